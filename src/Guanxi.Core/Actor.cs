@@ -1,0 +1,108 @@
+using System.Collections.Frozen;
+
+namespace Guanxi.Core;
+
+/// <summary>Which rows of a record type somebody sees.</summary>
+public enum RowScope
+{
+    /// <summary>No row at all.</summary>
+    None,
+    /// <summary>Rows whose owner she is.</summary>
+    Own,
+    /// <summary>Her own rows and those of her teams.</summary>
+    Team,
+    /// <summary>Every row of the tenant.</summary>
+    All,
+}
+
+/// <summary>What may be done with one field.</summary>
+public enum FieldAccess { Hidden, Read, Write }
+
+/// <summary>Everything the roles of one user allow, gathered once.</summary>
+public sealed class Grants
+{
+    public static readonly Grants None = new([], new Dictionary<string, RowScope>(), new Dictionary<string, FieldAccess>());
+
+    /// <summary>All permissions, all rows, all fields: jobs of the system itself and administrators.</summary>
+    public static readonly Grants Everything = new([], new Dictionary<string, RowScope>(), new Dictionary<string, FieldAccess>(), everything: true);
+
+    private readonly FrozenSet<string> permissions;
+    private readonly FrozenDictionary<string, RowScope> rows;
+    private readonly FrozenDictionary<string, FieldAccess> fields;
+    private readonly FrozenSet<string>? scopes;
+    private readonly bool everything;
+
+    /// <param name="permissions">Names such as <c>customers.write</c>.</param>
+    /// <param name="rows">Scope by record type; a type not named is invisible.</param>
+    /// <param name="fields">Restricted fields as <c>type.field</c>; a field not named may be read and written.</param>
+    /// <param name="everything">True grants all of it and ignores the other three.</param>
+    /// <param name="scopes">Permissions that an API token keeps of all this; null keeps all.</param>
+    public Grants(
+        IEnumerable<string> permissions, IReadOnlyDictionary<string, RowScope> rows, IReadOnlyDictionary<string, FieldAccess> fields,
+        bool everything = false, IEnumerable<string>? scopes = null)
+    {
+        this.permissions = permissions.ToFrozenSet();
+        this.rows = rows.ToFrozenDictionary();
+        this.fields = fields.ToFrozenDictionary();
+        this.everything = everything;
+        this.scopes = scopes?.ToFrozenSet();
+    }
+
+    public bool Allows(string permission) => (everything || permissions.Contains(permission)) && scopes?.Contains(permission) != false;
+
+    public RowScope ScopeOf(string recordType) => everything ? RowScope.All : rows.GetValueOrDefault(recordType, RowScope.None);
+
+    public FieldAccess AccessTo(string recordType, string field)
+        => everything ? FieldAccess.Write : fields.GetValueOrDefault($"{recordType}.{field}", FieldAccess.Write);
+
+    /// <summary>True when some field of some type is restricted: the quick paths ask this first.</summary>
+    public bool RestrictsFields => !everything && fields.Count > 0;
+
+    /// <summary>The part of these grants that an API token keeps.</summary>
+    public Grants LimitedTo(IEnumerable<string> scopes) => new(permissions, rows, fields, everything, scopes);
+}
+
+/// <summary>Names of the shipped record types.</summary>
+public static class RecordTypes
+{
+    public const string Customer = "customer";
+    public const string Order = "order";
+    public const string Product = "product";
+}
+
+/// <summary>Who acts: passed explicitly to every use case, never ambient.</summary>
+/// <param name="Tenant">Key of the tenant, such as <c>main</c>.</param>
+/// <param name="UserId">0 for the system itself.</param>
+/// <param name="Name">As shown to other users.</param>
+/// <param name="Grants">What she may do and see.</param>
+/// <param name="Teams">Ids of the teams she belongs to.</param>
+/// <param name="Language"><c>en</c>, <c>zh-Hans</c> or <c>zh-Hant</c>.</param>
+/// <param name="TimeZone">IANA id; days and months are cut in it.</param>
+public sealed record Actor(string Tenant, long UserId, string Name, Grants Grants, IReadOnlyList<long> Teams, string Language = "en", string TimeZone = "UTC")
+{
+    /// <summary>The system itself: jobs, handlers and the command line on the machine.</summary>
+    public static Actor System(string tenant) => new(tenant, 0, "Guanxi", Grants.Everything, []);
+
+    public bool IsSystem => UserId == 0;
+
+    public bool May(string permission) => Grants.Allows(permission);
+
+    /// <summary>First line of every use case.</summary>
+    /// <exception cref="ForbiddenException">She lacks it.</exception>
+    public void Require(string permission)
+    {
+        if (!Grants.Allows(permission))
+            throw new ForbiddenException(permission);
+    }
+
+    public RowScope ScopeOf(string recordType) => Grants.ScopeOf(recordType);
+
+    public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+}
+
+/// <summary>A record that belongs to somebody. Both null: it lies in the public pool, seen by all who see all.</summary>
+public interface IOwned
+{
+    long? OwnerId { get; set; }
+    long? TeamId { get; set; }
+}

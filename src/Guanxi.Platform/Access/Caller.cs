@@ -1,0 +1,16 @@
+using System.Reflection;
+using Guanxi.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Guanxi.Platform.Access;
+
+/// <summary>Who sent the request. Endpoints take it as a parameter; an anonymous request never reaches them.</summary>
+/// <param name="Actor">Her grants already limited to the scopes of the token she used.</param>
+/// <param name="SessionId">Row of the browser session; null for a token.</param>
+public sealed record Caller(Actor Actor, long? SessionId = null) : IBindableFromHttpContext<Caller>
+{
+    public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult<Caller?>(Of(context));
+
+    /// <exception cref="ForbiddenException">The request is anonymous.</exception>
+    public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? throw new ForbiddenException("signed-in");
+}

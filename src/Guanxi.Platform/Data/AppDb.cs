@@ -1,0 +1,177 @@
+using Guanxi.Core;
+using Guanxi.Platform.Audit;
+using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Search;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Guanxi.Platform.Data;
+
+/// <summary>A record whose changes are stamped, counted and written to the audit log.</summary>
+public interface IAudited
+{
+    long Id { get; }
+    DateTime CreatedAt { get; set; }
+    long CreatedBy { get; set; }
+    DateTime UpdatedAt { get; set; }
+    long UpdatedBy { get; set; }
+
+    /// <summary>Grows by one with every save; two people's edits meet here.</summary>
+    long Version { get; set; }
+}
+
+/// <summary>
+/// One unit of work on one tenant's database. Saving writes the rows, their audit entries, their search documents
+/// and the events raised, all in one transaction.
+/// </summary>
+public sealed class AppDb : DbContext
+{
+    private readonly Session session;
+    private readonly Database database;
+    private readonly DbServices services;
+    private readonly List<IEvent> events = [];
+
+    internal AppDb(DbContextOptions<AppDb> options, Session session, Database database, Actor by, DbServices services) : base(options)
+    {
+        this.session = session;
+        this.database = database;
+        this.services = services;
+        By = by;
+    }
+
+    public Actor By { get; }
+
+    /// <summary>The same connection for statements that EF has no words for.</summary>
+    public Session Session => session;
+
+    /// <summary>Tells other modules, once this is saved.</summary>
+    public void Raise(IEvent fact) => events.Add(fact);
+
+    internal static DbContextOptionsBuilder<AppDb> Configure(DbContextOptionsBuilder<AppDb> options)
+    {
+        options.ConfigureWarnings(w => w.Ignore(RelationalEventId.AmbientTransactionWarning, CoreEventId.SensitiveDataLoggingEnabledWarning));
+        return options;
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<Instants>();
+        configurationBuilder.Properties<DateOnly>().HaveConversion<Days>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        foreach (var module in services.Modules.All)
+            modelBuilder.ApplyConfigurationsFromAssembly(module.Assembly);
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+        {
+            property.SetColumnName(SnakeCase(property.Name));
+            if (property.Name == nameof(IAudited.Version))
+                property.IsConcurrencyToken = true;
+        }
+    }
+
+    /// <exception cref="ConflictException"><c>record.changed</c>: somebody saved the record since it was read.</exception>
+    public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
+    {
+        var now = services.Time.GetUtcNow().UtcDateTime;
+        ChangeTracker.DetectChanges();
+        var audits = new List<AuditEntry>();
+        var texts = new List<EntityEntry>();
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.State is EntityState.Unchanged or EntityState.Detached)
+                continue;
+            if (entry.Entity is IAudited audited)
+            {
+                Stamp(entry, audited, now);
+                audits.Add(AuditEntry.Of(entry, By, now));
+            }
+            if (entry.Entity is ISearchable)
+                texts.Add(entry);
+        }
+        var removed = texts.Where(t => t.State == EntityState.Deleted).Select(t => (ISearchable)t.Entity).ToHashSet();
+
+        if (session.Transaction is not null)
+            return await SaveInsideAsync(audits, texts, removed, now, cancellationToken);
+
+        using var turn = await database.WriterTurnAsync(cancellationToken);
+        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        session.Transaction = Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction);
+        try
+        {
+            var rows = await SaveInsideAsync(audits, texts, removed, now, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            session.Transaction = null;
+            return rows;
+        }
+        finally { session.Transaction = null; }
+    }
+
+    private async Task<int> SaveInsideAsync(List<AuditEntry> audits, List<EntityEntry> texts, HashSet<ISearchable> removed, DateTime now, CancellationToken ct)
+    {
+        int rows;
+        try
+        {
+            rows = await base.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new ConflictException("record.changed");
+        }
+        catch (DbUpdateException e) when (UniqueViolation.Field(e) is { } field)
+        {
+            throw new ConflictException("record.duplicate-key", field);
+        }
+        foreach (var audit in audits)
+            await audit.WriteAsync(session, ct);
+        foreach (var entry in texts)
+        {
+            var record = (ISearchable)entry.Entity;
+            await SearchIndex.WriteAsync(session, record, removed.Contains(record), ct);
+        }
+        if (events.Count > 0)
+        {
+            await services.Outbox.WriteAsync(session, events, now, ct);
+            events.Clear();
+            services.Outbox.Wake(database.Tenant);
+        }
+        return rows;
+    }
+
+    private void Stamp(EntityEntry entry, IAudited record, DateTime now)
+    {
+        if (entry.State == EntityState.Added)
+        {
+            record.CreatedAt = now;
+            record.CreatedBy = By.UserId;
+        }
+        record.UpdatedAt = now;
+        record.UpdatedBy = By.UserId;
+        if (entry.State != EntityState.Deleted)
+            record.Version++;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await session.DisposeAsync();
+    }
+
+    internal static string SnakeCase(string name)
+        => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+
+    /// <summary>Instants as whole milliseconds: they sort, compare and copy alike on both databases.</summary>
+    private sealed class Instants() : ValueConverter<DateTime, long>(
+        t => (t.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond,
+        ms => DateTime.UnixEpoch.AddTicks(ms * TimeSpan.TicksPerMillisecond));
+
+    private sealed class Days() : ValueConverter<DateOnly, string>(
+        d => d.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        s => DateOnly.ParseExact(s, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+}
+
+/// <summary>What every unit of work needs and no caller should carry.</summary>
+public sealed record DbServices(Modules Modules, TimeProvider Time, OutboxWriter Outbox);

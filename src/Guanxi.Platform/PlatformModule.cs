@@ -1,0 +1,28 @@
+using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Guanxi.Platform;
+
+public static class PlatformModule
+{
+    public static IServiceCollection AddPlatform(this IServiceCollection services, StorageOptions storage)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(storage);
+        services.AddSingleton(new Module("platform", typeof(PlatformModule).Assembly) { Schema = PlatformSchema.Steps });
+        services.AddSingleton<Modules>();
+        services.AddSingleton<DbServices>();
+        services.AddSingleton<SchemaUpgrade>();
+        services.AddSingleton<Databases>();
+        services.AddSingleton<FieldCatalogue>();
+        services.AddSingleton<SettingStore>();
+        services.AddSingleton<OutboxWriter>();
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddHostedService(p => p.GetRequiredService<OutboxDispatcher>());
+        return services;
+    }
+}

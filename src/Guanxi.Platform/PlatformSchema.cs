@@ -1,0 +1,24 @@
+using Guanxi.Platform.Data;
+
+namespace Guanxi.Platform;
+
+/// <summary>Tables of the platform itself.</summary>
+internal static class PlatformSchema
+{
+    public static readonly IReadOnlyList<SchemaStep> Steps =
+    [
+        new("20261122a-platform", s => s
+            .Table("platform_setting", t => t.Text("name").Json("value").Time("updated_at").Key("name"))
+            .Table("platform_audit", t => t.Id().Time("at").Long("user_id").Text("type").Long("record_id").Text("action").Json("changes"))
+            .Index("platform_audit", "record", "type, record_id, id")
+            .Table("platform_outbox", t => t.Id().Text("handler").Text("payload").Time("created_at").Count("attempts").Time("next_at").Time("dead_at", nullable: true).Text("error", nullable: true))
+            .Index("platform_outbox", "due", "next_at", where: "dead_at IS NULL")
+            .Table("platform_job", t => t
+                .Id().Text("kind").Text("state").Json("payload").Json("progress", nullable: true).Json("result", nullable: true).Text("error", nullable: true)
+                .Long("created_by").Time("created_at").Time("started_at", nullable: true).Time("ended_at", nullable: true)
+                .Text("lease_by", nullable: true).Time("lease_until", nullable: true).Count("attempts").Bool("stop_requested"))
+            .Index("platform_job", "open", "state, lease_until", where: "state IN ('waiting', 'running')")
+            .Table("platform_file", t => t.Id().Text("name").Text("media_type").Long("size").Text("sha256").Long("created_by").Time("created_at"))
+            .Index("platform_file", "sha256", "sha256")),
+    ];
+}
