@@ -1,15 +1,7 @@
-using System.Data.Common;
-
 namespace Guanxi.Core;
 
 /// <summary>A fact that other modules may want to know. Written to the outbox in the transaction that made it true.</summary>
 public interface IEvent;
-
-/// <summary>Open work on one tenant's database: what a contract between modules may use inside the caller's transaction.</summary>
-/// <param name="Connection">Open connection.</param>
-/// <param name="Transaction">Its transaction; null while only reading.</param>
-/// <param name="IsSqlite">False on PostgreSQL.</param>
-public sealed record DbWork(DbConnection Connection, DbTransaction? Transaction, bool IsSqlite);
 
 /// <summary>Orders of these customers were added, changed or removed: whatever was derived from them is due again.</summary>
 /// <param name="Customers">Ids, each once, at most 5,000 in one event.</param>

@@ -22,6 +22,12 @@ public sealed record Field(string Name, FieldType Type, string? Column = null)
     /// <summary>An index keeps sorting by it quick at any size.</summary>
     public bool Sortable { get; init; }
 
+    /// <summary>Column to order by where it is not the field's own, such as the pinyin of a name. Sort columns are never null.</summary>
+    public string? SortColumn { get; init; }
+
+    /// <summary>The column is never null, and 0 stands for "none": shown empty, sorted as the smallest.</summary>
+    public bool ZeroIsNone { get; init; }
+
     /// <summary>Shown in a list until the user chooses otherwise.</summary>
     public bool Listed { get; init; }
 
@@ -39,6 +45,11 @@ public sealed record Field(string Name, FieldType Type, string? Column = null)
 
     public string ColumnName => Column ?? Data.AppDb.SnakeCase(Name);
 
+    public static readonly Field Owner = new("ownerId", FieldType.Reference) { Target = "user", Group = "ownership" };
+    public static readonly Field Team = new("teamId", FieldType.Reference) { Target = "team", Group = "ownership" };
+    public static readonly Field CreatedAt = new("createdAt", FieldType.Instant) { Writable = false, Group = "record" };
+    public static readonly Field UpdatedAt = new("updatedAt", FieldType.Instant) { Writable = false, Group = "record" };
+
     public bool IsText => Type is FieldType.Text or FieldType.LongText or FieldType.Choice or FieldType.Phone or FieldType.Email or FieldType.Link or FieldType.Country or FieldType.Date;
 
     public bool IsWhole => Type is FieldType.Integer or FieldType.Money or FieldType.Instant or FieldType.Reference;
@@ -49,7 +60,7 @@ public sealed record Field(string Name, FieldType Type, string? Column = null)
 /// <param name="Route">Plural in addresses, such as <c>customers</c>.</param>
 /// <param name="Table">Table that holds it; it has <c>id</c>, and <c>owner_id</c>, <c>team_id</c> and <c>deleted_at</c> where the flags say so.</param>
 /// <param name="ReadPermission">Needed to see any of it.</param>
-/// <param name="Fields">Without id, owner and team, which every list knows.</param>
+/// <param name="Fields">All but the id, which every record has.</param>
 public sealed record RecordType(string Name, string Route, string Table, string ReadPermission, IReadOnlyList<Field> Fields)
 {
     /// <summary>Rows carry an owner and a team, and are seen by row scope.</summary>
@@ -61,6 +72,18 @@ public sealed record RecordType(string Name, string Route, string Table, string 
     /// <summary>There is a table <c>{Table}_search</c>.</summary>
     public bool Searchable { get; init; }
 
+    /// <summary>Class of its rows; null when it is only read here.</summary>
+    public Type? Entity { get; init; }
+
+    /// <summary>Needed to create and change; null when nobody may.</summary>
+    public string? WritePermission { get; init; }
+
+    /// <summary>Needed to delete and restore; null when nobody may.</summary>
+    public string? DeletePermission { get; init; }
+
+    /// <summary>Currency of the money fields: a column of the table, or null for the tenant's own currency.</summary>
+    public string? CurrencyColumn { get; init; }
+
     /// <summary>Field that names a record to people.</summary>
     public string Title { get; init; } = "name";
 
@@ -69,6 +92,9 @@ public sealed record RecordType(string Name, string Route, string Table, string 
 
     /// <exception cref="InvalidException"><c>field.unknown</c>.</exception>
     public Field this[string name] => Find(name) ?? throw new InvalidException("field.unknown", name, name, string.Join(", ", Fields.Select(f => f.Name)));
+
+    /// <summary>Columns of a list until the user chooses otherwise.</summary>
+    public IReadOnlyList<Field> ListedFields { get; } = [.. Fields.Where(f => f.Listed)];
 
     public Field? Find(string name) => byName.GetValueOrDefault(name);
 

@@ -79,7 +79,7 @@ public sealed class AppDb : DbContext
         var now = services.Time.GetUtcNow().UtcDateTime;
         ChangeTracker.DetectChanges();
         var audits = new List<AuditEntry>();
-        var texts = new List<EntityEntry>();
+        var texts = new List<(ISearchable Record, EntityState State)>();
         foreach (var entry in ChangeTracker.Entries())
         {
             if (entry.State is EntityState.Unchanged or EntityState.Detached)
@@ -89,20 +89,19 @@ public sealed class AppDb : DbContext
                 Stamp(entry, audited, now);
                 audits.Add(AuditEntry.Of(entry, By, now));
             }
-            if (entry.Entity is ISearchable)
-                texts.Add(entry);
+            if (entry.Entity is ISearchable searchable)
+                texts.Add((searchable, entry.State));
         }
-        var removed = texts.Where(t => t.State == EntityState.Deleted).Select(t => (ISearchable)t.Entity).ToHashSet();
 
         if (session.Transaction is not null)
-            return await SaveInsideAsync(audits, texts, removed, now, cancellationToken);
+            return await SaveInsideAsync(audits, texts, now, cancellationToken);
 
         using var turn = await database.WriterTurnAsync(cancellationToken);
         await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
         session.Transaction = Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction);
         try
         {
-            var rows = await SaveInsideAsync(audits, texts, removed, now, cancellationToken);
+            var rows = await SaveInsideAsync(audits, texts, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             session.Transaction = null;
             return rows;
@@ -110,7 +109,7 @@ public sealed class AppDb : DbContext
         finally { session.Transaction = null; }
     }
 
-    private async Task<int> SaveInsideAsync(List<AuditEntry> audits, List<EntityEntry> texts, HashSet<ISearchable> removed, DateTime now, CancellationToken ct)
+    private async Task<int> SaveInsideAsync(List<AuditEntry> audits, List<(ISearchable Record, EntityState State)> texts, DateTime now, CancellationToken ct)
     {
         int rows;
         try
@@ -127,11 +126,8 @@ public sealed class AppDb : DbContext
         }
         foreach (var audit in audits)
             await audit.WriteAsync(session, ct);
-        foreach (var entry in texts)
-        {
-            var record = (ISearchable)entry.Entity;
-            await SearchIndex.WriteAsync(session, record, removed.Contains(record), ct);
-        }
+        foreach (var (record, state) in texts)
+            await SearchIndex.WriteAsync(session, record, state == EntityState.Added, state == EntityState.Deleted, ct);
         if (events.Count > 0)
         {
             await services.Outbox.WriteAsync(session, events, now, ct);

@@ -84,6 +84,9 @@ public sealed class TableWriter(bool sqlite)
     /// <summary>JSON document.</summary>
     public TableWriter Json(string name, bool nullable = false) => Add(Spell(name, sqlite ? "TEXT" : "jsonb", nullable));
 
+    /// <summary>Search tokens: an array on PostgreSQL; on SQLite they lie in the FTS5 table instead.</summary>
+    public TableWriter Tokens(string name) => sqlite ? this : Add($"{name} text[] NOT NULL");
+
     /// <summary>Reference to another table's id.</summary>
     public TableWriter Ref(string name, string table, bool nullable = false, string onDelete = "RESTRICT")
         => Add($"{Spell(name, Whole, nullable)} REFERENCES {table}(id) ON DELETE {onDelete}");

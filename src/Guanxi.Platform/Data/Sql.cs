@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using Guanxi.Core;
 
 namespace Guanxi.Platform.Data;
 
@@ -111,9 +110,6 @@ public sealed class Session(DbConnection connection, bool sqlite, Dictionary<str
     public DbTransaction? Transaction { get; internal set; }
 
     public bool IsSqlite => sqlite;
-
-    /// <summary>The same, as contracts of Core know it.</summary>
-    public DbWork Work => new(connection, Transaction, sqlite);
 
     public Sql Sql() => new(sqlite);
 

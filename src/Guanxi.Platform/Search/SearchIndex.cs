@@ -1,24 +1,126 @@
+using Guanxi.Core;
+using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
 
 namespace Guanxi.Platform.Search;
 
 /// <summary>A record that can be found by words.</summary>
-public interface ISearchable
+public interface ISearchable : IOwned
 {
     long Id { get; }
 
-    /// <summary>Table with its documents, such as <c>customers_customer_search</c>.</summary>
+    /// <summary>Table of its records; its documents lie in <c>{table}_search</c>.</summary>
     string SearchTable { get; }
 
-    /// <summary>Parts to be found by; null takes the record out of search (the recycle bin).</summary>
+    /// <summary>What it is found by, from <see cref="SearchText"/>; null takes the record out of search (the recycle bin).</summary>
     string? SearchDocument();
-
-    long? OwnerId { get; }
-    long? TeamId { get; }
 }
 
-/// <summary>Keeps the search documents.</summary>
+/// <summary>
+/// Keeps and asks the search documents: <c>{table}_search</c> holds the text, and its tokens lie in an FTS5 table beside it
+/// on SQLite, in an array under a GIN index on PostgreSQL. Tokens name owner and team too, so that rights are part of the index.
+/// </summary>
 public static class SearchIndex
 {
-    public static Task WriteAsync(Session session, ISearchable record, bool removed, CancellationToken ct) => Task.CompletedTask;
+    /// <summary>Tables for a searchable type.</summary>
+    public static SchemaWriter Search(this SchemaWriter schema, string table) => schema
+        .Table($"{table}_search", t => t.Long("id").Text("text").Tokens("tokens").Key("id"))
+        .Run($"CREATE VIRTUAL TABLE {table}_fts USING fts5(tokens, content='', contentless_delete=1, detail=none, tokenize='ascii')", null)
+        .Run(null, $"CREATE INDEX {table}_search_tokens ON {table}_search USING gin (tokens)");
+
+    /// <summary>Owner and team tokens of a record.</summary>
+    public static string[] Scope(long? owner, long? team) => (owner, team) switch
+    {
+        ({ } o, { } t) => [SearchTokens.Owner(o), SearchTokens.Team(t)],
+        ({ } o, null) => [SearchTokens.Owner(o)],
+        (null, { } t) => [SearchTokens.Team(t)],
+        _ => [],
+    };
+
+    /// <param name="isNew">The record has no document yet.</param>
+    /// <param name="removed">The record goes for good.</param>
+    public static async Task WriteAsync(Session session, ISearchable record, bool isNew, bool removed, CancellationToken ct)
+    {
+        var table = record.SearchTable;
+        var document = removed ? null : record.SearchDocument();
+        if (!isNew)
+            await RemoveAsync(session, table, record.Id, ct);
+        if (document is null)
+            return;
+        var scope = Scope(record.OwnerId, record.TeamId);
+        if (session.IsSqlite)
+        {
+            await session.RunAsync($"INSERT INTO {new Raw(table)}_search (id, text) VALUES ({record.Id}, {document})", ct);
+            await session.RunAsync($"INSERT INTO {new Raw(table)}_fts (rowid, tokens) VALUES ({record.Id}, {SearchTokens.ForFts5(document, scope)})", ct);
+        }
+        else
+            await session.RunAsync($"INSERT INTO {new Raw(table)}_search (id, text, tokens) VALUES ({record.Id}, {document}, {SearchTokens.Of(document, scope)})", ct);
+    }
+
+    public static async Task RemoveAsync(Session session, string table, long id, CancellationToken ct)
+    {
+        await session.RunAsync($"DELETE FROM {new Raw(table)}_search WHERE id = {id}", ct);
+        if (session.IsSqlite)
+            await session.RunAsync($"DELETE FROM {new Raw(table)}_fts WHERE rowid = {id}", ct);
+    }
+
+    /// <summary>A record cannot have been meant by the number of another when the words hold no digit.</summary>
+    internal static bool LooksLikeNumber(SearchQuery query) => query.Tokens.Length > 0 && query.Words.All(w => w.Text.Any(char.IsAsciiDigit) && w.Text.Length >= 3);
+
+    /// <summary>
+    /// Writes <c> FROM … WHERE …</c> so that exactly the hits of a plain contains remain.
+    /// On SQLite the rows come in the order of <c>f.rowid</c> when <paramref name="linked"/> is empty.
+    /// </summary>
+    /// <param name="linked">Records that were found otherwise and count as hits.</param>
+    internal static void From(Sql sql, RecordType type, Actor by, SearchQuery query, IReadOnlyCollection<long> linked)
+    {
+        var table = new Raw(type.Table);
+        var scope = VisibleTo(type, by);
+        sql.Add(sql.IsSqlite && linked.Count == 0 && query.MatchFts5(scope) is not null
+            ? $" FROM {table}_fts f CROSS JOIN {table}_search s ON s.id = f.rowid CROSS JOIN {table} t ON t.id = f.rowid"
+            : (FormattableString)$" FROM {table} t JOIN {table}_search s ON s.id = t.id");
+        sql.Raw(" WHERE (");
+        if (linked.Count > 0)
+            sql.Add($"t.id IN {new Ids(linked)} OR (");
+        if (sql.IsSqlite)
+        {
+            if (query.MatchFts5(scope) is { } match)
+                sql.Add(linked.Count == 0 ? $"f.tokens MATCH {match}" : (FormattableString)$"t.id IN (SELECT rowid FROM {table}_fts WHERE tokens MATCH {match})");
+            else
+                sql.Raw("1 = 1");
+        }
+        else
+        {
+            sql.Add(query.Tokens.Length > 0 ? $"s.tokens @> {query.Tokens}" : (FormattableString)$"true");
+            if (scope is not null)
+                sql.Add($" AND s.tokens && {scope}");
+        }
+        foreach (var word in query.Words)
+        {
+            sql.Raw(" AND (");
+            Contains(sql, word.Text);
+            if (word.Digits is { } digits)
+            {
+                sql.Raw(" OR ");
+                Contains(sql, digits);
+            }
+            sql.Raw(")");
+        }
+        sql.Raw(linked.Count > 0 ? "))" : ")");
+    }
+
+    /// <summary>True when <see cref="From"/> lets SQLite read hits newest first without sorting.</summary>
+    internal static bool OrdersByRowid(Sql sql, RecordType type, Actor by, SearchQuery query, IReadOnlyCollection<long> linked)
+        => sql.IsSqlite && linked.Count == 0 && query.MatchFts5(VisibleTo(type, by)) is not null;
+
+    private static string[]? VisibleTo(RecordType type, Actor by) => !type.Owned ? null : by.ScopeOf(type.Name) switch
+    {
+        RowScope.All => null,
+        RowScope.Team => [SearchTokens.Owner(by.UserId), .. by.Teams.Select(SearchTokens.Team)],
+        RowScope.Own => [SearchTokens.Owner(by.UserId)],
+        _ => [],
+    };
+
+    private static void Contains(Sql sql, string word)
+        => sql.Add(sql.IsSqlite ? $"instr(s.text, {word}) > 0" : (FormattableString)$"position({word} in s.text) > 0");
 }

@@ -1,0 +1,17 @@
+using Guanxi.Platform.Data;
+
+namespace Guanxi.Platform.Records;
+
+/// <summary>A row of a record type: audited, versioned, and binned before it is gone.</summary>
+public interface IRecord : IAudited
+{
+    /// <summary>When it went to the recycle bin; null while in use.</summary>
+    DateTime? DeletedAt { get; set; }
+
+    /// <summary>The rules of the record that look at more than one field. Runs before each save through the catalogue.</summary>
+    /// <exception cref="Guanxi.Core.InvalidException">A rule is broken.</exception>
+    void Check();
+
+    /// <summary>What others learn when this was created, changed, binned or restored; nothing by default.</summary>
+    IEnumerable<Guanxi.Core.IEvent> Facts() => [];
+}

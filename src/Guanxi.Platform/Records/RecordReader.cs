@@ -1,0 +1,238 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Guanxi.Core;
+using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Search;
+
+namespace Guanxi.Platform.Records;
+
+/// <summary>Finds a type's records through another type's search documents: a customer by the number of an order.</summary>
+/// <param name="Type">Type that is found.</param>
+/// <param name="By">Type whose documents are searched.</param>
+/// <param name="Column">Column of <paramref name="By"/>'s table that holds the id of the found record.</param>
+public sealed record SearchLink(string Type, string By, string Column);
+
+/// <summary>
+/// Reads lists of any record type straight from its table, by the catalogue: pages by keyset, counts that stop,
+/// rows and fields cut to what the actor may see. Nothing here grows with the size of the table.
+/// </summary>
+public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, IEnumerable<SearchLink> links, TimeProvider time)
+{
+    public const int CountCap = 10_000;
+    private const int SmallScope = 10_000;
+
+    private readonly ILookup<string, SearchLink> links = links.ToLookup(l => l.Type);
+    private readonly ConcurrentDictionary<(string Tenant, long User, string Type), (bool Small, long Until)> smallScopes = new();
+
+    /// <summary>A page of the list.</summary>
+    /// <exception cref="ForbiddenException">She may not read the type at all.</exception>
+    public async Task<RecordPage> ListAsync(Actor by, RecordQuery query, CancellationToken ct)
+    {
+        by.Require(query.Type.ReadPermission);
+        await using var session = await databases.ReadAsync(by, ct);
+        return await ListAsync(session, by, query, ct);
+    }
+
+    /// <summary>How many records the query finds, up to <see cref="CountCap"/>.</summary>
+    public async Task<CappedCount> CountAsync(Actor by, RecordQuery query, CancellationToken ct)
+    {
+        by.Require(query.Type.ReadPermission);
+        await using var session = await databases.ReadAsync(by, ct);
+        var sql = session.Sql().Raw("SELECT count(*) FROM (SELECT 1");
+        await FromAsync(session, sql, by, query, after: null, small: true, ct);
+        sql.Add($" LIMIT {CountCap + 1}) counted");
+        var count = await session.LongAsync(sql, ct);
+        return count > CountCap ? new(CountCap, true) : new(count, false);
+    }
+
+    /// <summary>Every record the query finds, page by page, for exports and bulk work.</summary>
+    public async IAsyncEnumerable<RecordPage> PagesAsync(Actor by, RecordQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var page = await ListAsync(by, query with { Limit = 500 }, ct);
+        yield return page;
+        while (page.Next is { } next)
+            yield return page = await ListAsync(by, query with { Limit = 500, After = next }, ct);
+    }
+
+    /// <returns>One record; null when it is not there or not hers to see.</returns>
+    public async Task<(IReadOnlyList<Field> Fields, RecordRow Row)?> FindAsync(Actor by, RecordType type, long id, IReadOnlyList<string> fields, CancellationToken ct)
+    {
+        by.Require(type.ReadPermission);
+        await using var session = await databases.ReadAsync(by, ct);
+        var chosen = Choose(by, type, fields, all: true);
+        var sql = Select(session, type, chosen).Add($" FROM {new Raw(type.Table)} t WHERE t.id = {id}");
+        if (type.Binned)
+            sql.Raw(" AND t.deleted_at IS NULL");
+        RowVisibility.Write(sql, type, by, indexed: false);
+        var rows = await session.ListAsync(sql, r => Row(r, chosen), ct);
+        return rows.Count == 0 ? null : (chosen, rows[0]);
+    }
+
+    private async Task<RecordPage> ListAsync(Session session, Actor by, RecordQuery query, CancellationToken ct)
+    {
+        var type = query.Type;
+        var fields = Choose(by, type, query.Fields, all: false);
+        var sort = query.Sort is null ? null : Sortable(by, type, query.Sort);
+        var column = sort is null ? null : "t." + (sort.SortColumn ?? sort.ColumnName);
+        var order = query.Descending ? "DESC" : "ASC";
+        Cursor? after = query.After is { } cursor ? Cursor.Read(cursor, sort is not null) : null;
+
+        var sql = Select(session, type, fields);
+        if (column is not null)
+            sql.Raw(", ").Raw(column);
+        var id = "t.id";
+        if (column is null && query.Search is null && by.ScopeOf(type.Name) == RowScope.Team && type.Owned && by.Teams.Count is > 0 and <= 8)
+            Arms(session, sql, by, query, after, order);
+        else
+            id = await FromAsync(session, sql, by, query, after, await IsSmallAsync(session, by, type, ct), ct);
+        sql.Raw(column is null ? $" ORDER BY {id} {order}" : $" ORDER BY {column} {order}, t.id {order}").Add($" LIMIT {query.Limit + 1}");
+
+        var last = fields.Count + 2;
+        object? ended = null;
+        var rows = new List<RecordRow>(query.Limit);
+        var more = false;
+        await session.EachAsync(sql, r =>
+        {
+            if (rows.Count == query.Limit)
+            {
+                more = true;
+                return;
+            }
+            rows.Add(Row(r, fields));
+            if (column is not null && rows.Count == query.Limit)
+                ended = r.GetValue(last);
+        }, ct);
+        return new(fields, rows, more ? new Cursor(ended, rows[^1].Id).Write() : null);
+    }
+
+    /// <summary>
+    /// Own rows and each team's rows are cut to a page by their own index before they meet,
+    /// because an OR over both would read all of them first.
+    /// </summary>
+    private void Arms(Session session, Sql sql, Actor by, RecordQuery query, Cursor? after, string order)
+    {
+        sql.Raw(" FROM ").Raw(query.Type.Table).Raw(" t WHERE t.id IN (");
+        for (var arm = -1; arm < by.Teams.Count; arm++)
+        {
+            sql.Raw(arm < 0 ? "" : " UNION ").Raw("SELECT id FROM (SELECT t.id FROM ").Raw(query.Type.Table).Raw(" t WHERE ");
+            if (arm < 0)
+                sql.Add($"t.owner_id = {by.UserId}");
+            else
+                sql.Add($"t.team_id = {by.Teams[arm]}");
+            Conditions(session, sql, by, query, after);
+            sql.Raw($" ORDER BY t.id {order}").Add($" LIMIT {query.Limit + 1}").Raw($") arm{arm + 1}");
+        }
+        sql.Raw(")");
+    }
+
+    /// <returns>The id to order by: the search's own where it comes sorted.</returns>
+    private async Task<string> FromAsync(Session session, Sql sql, Actor by, RecordQuery query, Cursor? after, bool small, CancellationToken ct)
+    {
+        var id = "t.id";
+        if (query.Type.Searchable && SearchQuery.Parse(query.Search) is { IsEmpty: false } search)
+        {
+            var linked = await LinkedAsync(session, by, query.Type, search, ct);
+            SearchIndex.From(sql, query.Type, by, search, linked);
+            if (SearchIndex.OrdersByRowid(sql, query.Type, by, search, linked))
+                id = "f.rowid";
+        }
+        else
+            sql.Raw($" FROM {query.Type.Table} t WHERE 1 = 1");
+        RowVisibility.Write(sql, query.Type, by, indexed: small);
+        Conditions(session, sql, by, query, after);
+        return id;
+    }
+
+    private void Conditions(Session session, Sql sql, Actor by, RecordQuery query, Cursor? after)
+    {
+        if (query.Type.Binned)
+            sql.Raw(query.Binned ? " AND t.deleted_at IS NOT NULL" : " AND t.deleted_at IS NULL");
+        if (query.Filter is { } filter)
+        {
+            sql.Raw(" AND ");
+            new FilterSql(query.Type, by, time.GetUtcNow().UtcDateTime).Write(sql, filter);
+        }
+        if (after is not { } cursor)
+            return;
+        var sign = new Raw(query.Descending ? "<" : ">");
+        if (query.Sort is null)
+            sql.Add($" AND t.id {sign} {cursor.Id}");
+        else
+        {
+            var field = query.Type[query.Sort];
+            sql.Add($" AND (t.{new Raw(field.SortColumn ?? field.ColumnName)}, t.id) {sign} ({cursor.Value}, {cursor.Id})");
+        }
+    }
+
+    /// <summary>Ids found through other types' documents; at most a few hundred, the newest.</summary>
+    private async Task<List<long>> LinkedAsync(Session session, Actor by, RecordType type, SearchQuery search, CancellationToken ct)
+    {
+        var ids = new List<long>();
+        foreach (var link in links[type.Name])
+        {
+            var other = catalogue[link.By];
+            if (!by.May(other.ReadPermission) || !SearchIndex.LooksLikeNumber(search))
+                continue;
+            var sql = session.Sql().Raw($"SELECT DISTINCT t.{link.Column}");
+            SearchIndex.From(sql, other, by, search, []);
+            RowVisibility.Write(sql, other, by, indexed: false);
+            sql.Raw($" AND t.{link.Column} IS NOT NULL{(other.Binned ? " AND t.deleted_at IS NULL" : "")} LIMIT 300");
+            ids.AddRange(await session.ListAsync(sql, r => r.GetInt64(0), ct));
+        }
+        return ids;
+    }
+
+    /// <summary>Whether so few rows are visible that reading them all and sorting beats walking an index of the whole table.</summary>
+    private async ValueTask<bool> IsSmallAsync(Session session, Actor by, RecordType type, CancellationToken ct)
+    {
+        if (!type.Owned || by.ScopeOf(type.Name) == RowScope.All)
+            return false;
+        var key = (by.Tenant, by.UserId, type.Name);
+        var now = time.GetTimestamp();
+        if (smallScopes.TryGetValue(key, out var known) && known.Until > now)
+            return known.Small;
+        var sql = session.Sql().Raw($"SELECT count(*) FROM (SELECT 1 FROM {type.Table} t WHERE 1 = 1");
+        RowVisibility.Write(sql, type, by);
+        sql.Add($" LIMIT {SmallScope}) visible");
+        var small = await session.LongAsync(sql, ct) < SmallScope;
+        smallScopes[key] = (small, now + 60 * time.TimestampFrequency);
+        return small;
+    }
+
+    private static IReadOnlyList<Field> Choose(Actor by, RecordType type, IReadOnlyList<string> names, bool all)
+    {
+        var fields = names.Count > 0 ? [.. names.Where(n => n is not "id").Select(n => type[n])]
+            : all ? type.Fields : (IReadOnlyList<Field>)type.ListedFields;
+        return by.Grants.RestrictsFields ? [.. fields.Where(f => by.Grants.AccessTo(type.Name, f.Name) != FieldAccess.Hidden)] : fields;
+    }
+
+    /// <exception cref="InvalidException"><c>sort.field</c>.</exception>
+    private static Field Sortable(Actor by, RecordType type, string name)
+        => type.Find(name) is { Sortable: true } field && by.Grants.AccessTo(type.Name, name) != FieldAccess.Hidden
+            ? field : throw new InvalidException("sort.field", "sort", name, string.Join(", ", type.Fields.Where(f => f.Sortable).Select(f => f.Name)));
+
+    private static Sql Select(Session session, RecordType type, IReadOnlyList<Field> fields)
+    {
+        var sql = session.Sql().Raw("SELECT t.id, t.version");
+        foreach (var field in fields)
+            sql.Raw(", t.").Raw(field.ColumnName);
+        return sql;
+    }
+
+    private static RecordRow Row(DbDataReader r, IReadOnlyList<Field> fields)
+    {
+        var values = new object?[fields.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = r.IsDBNull(i + 2) ? null : Value(r, i + 2, fields[i]);
+        return new(r.GetInt64(0), r.GetInt64(1), values);
+    }
+
+    private static object? Value(DbDataReader r, int i, Field field) => field.Type switch
+    {
+        FieldType.YesNo => r.GetBoolean(i),
+        FieldType.Number => r.GetDouble(i),
+        _ when field.IsWhole => r.GetInt64(i) is var whole && whole == 0 && field.ZeroIsNone ? null : whole,
+        _ => r.GetString(i),
+    };
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net.Mail;
+using System.Text.Json;
+using Guanxi.Core;
+using Guanxi.Platform.Catalogue;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace Guanxi.Platform.Records;
+
+/// <summary>Values that come from a form, the API or an import, checked by the catalogue and set on a tracked row.</summary>
+public static class RecordValues
+{
+    /// <summary>Sets every value named; fields not named stay.</summary>
+    /// <param name="values">Texts, JSON values or null, by field name.</param>
+    /// <exception cref="InvalidException">With the field at fault.</exception>
+    /// <exception cref="ForbiddenException">A role keeps the actor from writing the field.</exception>
+    public static void Apply(EntityEntry entry, RecordType type, IReadOnlyDictionary<string, object?> values, Actor by)
+    {
+        foreach (var (name, value) in values)
+        {
+            var field = type.Find(name) ?? throw new InvalidException("field.unknown", name, name);
+            if (!field.Writable)
+                throw new InvalidException("field.read-only", name, name);
+            if (by.Grants.AccessTo(type.Name, name) != FieldAccess.Write)
+                throw new ForbiddenException($"{type.Name}.{name}");
+            Set(entry, field, value);
+        }
+    }
+
+    private static void Set(EntityEntry entry, Field field, object? value)
+    {
+        var property = entry.Property(char.ToUpperInvariant(field.Name[0]) + field.Name[1..]);
+        var clr = property.Metadata.ClrType;
+        var read = Read(field, value);
+        if (read is null && (field.Required || (clr.IsValueType && Nullable.GetUnderlyingType(clr) is null && !field.ZeroIsNone)))
+            throw new InvalidException("field.required", field.Name, field.Name);
+        object? set = read is null
+            ? clr == typeof(string) && !property.Metadata.IsNullable ? "" : clr == typeof(long) ? 0L : null
+            : Convert(read, Nullable.GetUnderlyingType(clr) ?? clr);
+        // Through the setter of the class, where its rules live, rather than past it.
+        try
+        {
+            property.Metadata.PropertyInfo!.SetValue(entry.Entity, set);
+        }
+        catch (System.Reflection.TargetInvocationException e) when (e.InnerException is GuanxiException broken)
+        {
+            throw broken;
+        }
+    }
+
+    private static object Convert(object value, Type clr) => value switch
+    {
+        long whole when clr == typeof(int) => checked((int)whole),
+        long whole when clr == typeof(DateTime) => DateTime.UnixEpoch.AddMilliseconds(whole),
+        string day when clr == typeof(DateOnly) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => value,
+    };
+
+    /// <summary>The value as it is stored: long, double, bool, string, or null for nothing.</summary>
+    /// <exception cref="InvalidException">It is not a value of the field's type.</exception>
+    public static object? Read(Field field, object? value)
+    {
+        if (value is JsonElement json)
+            value = json.ValueKind switch
+            {
+                JsonValueKind.Null or JsonValueKind.Undefined => null,
+                JsonValueKind.String => json.GetString(),
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                JsonValueKind.Number => json.GetRawText(),
+                _ => throw Bad(field, json.ValueKind.ToString()),
+            };
+        if (value is string { Length: 0 } or null)
+            return null;
+        if (value is bool yes)
+            return field.Type == FieldType.YesNo ? yes : throw Bad(field, yes ? "true" : "false");
+        var text = System.Convert.ToString(value, CultureInfo.InvariantCulture)!.Trim();
+        if (text.Length == 0)
+            return null;
+        return field.Type switch
+        {
+            FieldType.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+            FieldType.Reference when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 => id,
+            FieldType.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+            FieldType.Money when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var money) && Math.Abs(money) < 10_000_000_000_000m
+                => (long)Math.Round(money * 100m, MidpointRounding.AwayFromZero),
+            FieldType.Instant when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) => instant.ToUnixTimeMilliseconds(),
+            FieldType.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) => text,
+            FieldType.YesNo when text is "true" or "on" or "yes" or "1" => true,
+            FieldType.YesNo when text is "false" or "off" or "no" or "0" => false,
+            FieldType.Choice => field.Choices.Count == 0 || field.Choices.Contains(text) ? Within(field, text) : throw new InvalidException("field.choice", field.Name, field.Name, text, string.Join(", ", field.Choices)),
+            FieldType.Country => text.Length == 2 && text.All(char.IsAsciiLetter) ? text.ToUpperInvariant() : throw Bad(field, text),
+            FieldType.Email => MailAddress.TryCreate(text, out var mail) && mail.Address == text ? Within(field, text) : throw new InvalidException("field.email", field.Name, field.Name, text),
+            FieldType.Text or FieldType.LongText or FieldType.Phone or FieldType.Link => Within(field, text),
+            _ => throw Bad(field, text),
+        };
+    }
+
+    private static string Within(Field field, string text)
+        => text.Length > field.MaxLength ? throw new InvalidException("field.too-long", field.Name, field.Name, field.MaxLength)
+            : text.Contains('\0') ? throw Bad(field, "NUL") : text;
+
+    private static InvalidException Bad(Field field, string text) => new("field.value", field.Name, field.Name, text.Length > 60 ? text[..60] + "…" : text);
+}
