@@ -20,6 +20,8 @@ public static class PlatformModule
         services.AddSingleton<Databases>();
         services.AddSingleton<FieldCatalogue>();
         services.AddSingleton<SettingStore>();
+        services.AddSingleton<Records.RecordReader>();
+        services.AddSingleton<Records.RecordWriter>();
         services.AddSingleton<OutboxWriter>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService(p => p.GetRequiredService<OutboxDispatcher>());

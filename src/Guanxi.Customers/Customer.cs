@@ -1,0 +1,120 @@
+using Guanxi.Core;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Records;
+using Guanxi.Platform.Search;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Guanxi.Customers;
+
+/// <summary>A person or organisation that the company knows.</summary>
+internal sealed class Customer : IRecord, ISearchable
+{
+    public const string Table = "customers_customer";
+
+    public long Id { get; private set; }
+    public long Version { get; set; }
+    public DateTime CreatedAt { get; set; }
+    public long CreatedBy { get; set; }
+    public DateTime UpdatedAt { get; set; }
+    public long UpdatedBy { get; set; }
+    public DateTime? DeletedAt { get; set; }
+    public long? OwnerId { get; set; }
+    public long? TeamId { get; set; }
+
+    /// <summary>How other systems call her; null for those born here.</summary>
+    public string? ExternalKey { get; set => field = string.IsNullOrWhiteSpace(value) ? null : value.Trim(); }
+
+    public string Kind { get; set; } = "person";
+
+    public string Name
+    {
+        get;
+        set
+        {
+            field = value.Trim() is { Length: > 0 and <= 200 } name ? name : throw new InvalidException("field.required", "name", "name");
+            SortName = SortKey(field);
+        }
+    } = "";
+
+    /// <summary>Pinyin before the name itself, so that Chinese and Latin names stand in one alphabet.</summary>
+    public string SortName { get; private set; } = "";
+
+    public string Email { get; set; } = "";
+    public string Phone { get; set; } = "";
+    public string Country { get; set; } = "";
+    public string Region { get; set; } = "";
+    public string City { get; set; } = "";
+    public string Address { get; set; } = "";
+    public string PostalCode { get; set; } = "";
+    public string Language { get; set; } = "";
+    public string Gender { get; set; } = "";
+    public DateOnly? Birthday { get; set; }
+    public string Source { get; set; } = "";
+    public string Note { get; set; } = "";
+
+    public string Stage { get; private set; } = LifeCycle.Stages.Potential;
+    public DateTime StageSince { get; private set; }
+
+    /// <summary>When time alone will move the stage; null when it will not.</summary>
+    public DateTime? StageDueAt { get; private set; }
+
+    public long Orders { get; private set; }
+    public long Revenue { get; private set; }
+    public long Returns { get; private set; }
+    public long Returned { get; private set; }
+
+    /// <summary>What stayed: revenue less what was returned.</summary>
+    public long Value { get; private set; }
+    public long AverageOrder { get; private set; }
+    public DateTime FirstOrderAt { get; private set; } = DateTime.UnixEpoch;
+    public DateTime LastOrderAt { get; private set; } = DateTime.UnixEpoch;
+
+    /// <summary>Scores 1–5, 5 best; 0 for a customer who never bought.</summary>
+    public long RecencyScore { get; private set; }
+    public long FrequencyScore { get; private set; }
+    public long MonetaryScore { get; private set; }
+
+    /// <summary>The three as one number, such as 543.</summary>
+    public long Rfm { get; private set; }
+
+    /// <summary>Import that created it; null otherwise.</summary>
+    public long? ImportId { get; private set; }
+
+    public string SearchTable => Table;
+
+    public string? SearchDocument() => DeletedAt is null ? Document(new SearchText(), Name, ExternalKey, Email, Phone) : null;
+
+    public static string Document(SearchText text, string name, string? key, string? email, string? phone)
+        => text.Name(name).Text(key).Text(email).Phone(phone).ToString();
+
+    public static string SortKey(string name) => Pinyin.Full(name) is { Length: > 0 } pinyin ? $"{pinyin} {name}" : name.ToLowerInvariant();
+
+    public void Check()
+    {
+        if (Name.Length == 0)
+            throw new InvalidException("field.required", "name", "name");
+    }
+
+    /// <summary>Orders carry the owner of their customer, so they follow her.</summary>
+    public IEnumerable<IEvent> Facts() => [new CustomersReassigned([Id])];
+}
+
+internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
+{
+    public void Configure(EntityTypeBuilder<Customer> builder)
+    {
+        builder.ToTable(Customer.Table);
+        builder.Ignore(c => c.SearchTable);
+    }
+}
+
+internal static class CustomersDb
+{
+    extension(AppDb db)
+    {
+        public DbSet<Customer> Customers => db.Set<Customer>();
+        public DbSet<Interaction> Interactions => db.Set<Interaction>();
+        public DbSet<Relation> Relations => db.Set<Relation>();
+    }
+}

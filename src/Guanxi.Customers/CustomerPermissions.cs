@@ -1,0 +1,14 @@
+namespace Guanxi.Customers;
+
+/// <summary>What roles can grant on customers.</summary>
+public static class CustomerPermissions
+{
+    public const string Read = "customers.read";
+    public const string Write = "customers.write";
+    public const string Delete = "customers.delete";
+    public const string Import = "customers.import";
+    public const string Export = "customers.export";
+    public const string ManageLifeCycle = "lifecycle.manage";
+
+    internal static readonly IReadOnlyList<string> All = [Read, Write, Delete, Import, Export, ManageLifeCycle];
+}

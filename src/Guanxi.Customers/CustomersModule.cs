@@ -1,0 +1,18 @@
+using Guanxi.Platform.Access;
+using Guanxi.Platform.Data;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guanxi.Customers;
+
+/// <summary>The module's door.</summary>
+public static class CustomersModule
+{
+    public static IServiceCollection AddCustomers(this IServiceCollection services)
+        => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
+        {
+            Schema = CustomersSchema.Steps,
+            Records = [CustomerFields.Type],
+            Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
+            Texts = typeof(Text),
+        });
+}

@@ -1,0 +1,4 @@
+namespace Guanxi.Customers;
+
+/// <summary>Marks where the module's texts lie: Text.resx and its translations beside it.</summary>
+public sealed class Text;
