@@ -36,6 +36,8 @@ public sealed class TestTenant : IAsyncDisposable
     /// <summary>May do everything, sees everything, and is user 1.</summary>
     public Actor Admin { get; } = new(Guanxi.Platform.Data.Databases.Main, 1, "Admin", Grants.Everything, []);
 
+    public IServiceProvider Services => services;
+
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>Somebody with exactly these permissions, who sees rows of every given type in <paramref name="rows"/>.</summary>

@@ -17,6 +17,8 @@ internal static class House
         .Where(n => n is not ("Guanxi.Core" or "Guanxi.Platform" or "Guanxi.Host" or "Guanxi.Bench") && !n.StartsWith("Guanxi.Tests", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal).Select(Assembly.Load)];
 
+    public static IReadOnlyList<Assembly> All { get; } = [Core, Platform, .. Modules, Assembly.Load("Guanxi.Host")];
+
     /// <summary>Files under <c>src</c> with this ending, without what a build leaves.</summary>
     public static IEnumerable<string> Sources(string ending)
         => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*" + ending, SearchOption.AllDirectories)
