@@ -33,10 +33,12 @@ public sealed class DemoBehaviourTests(WholeCompany full)
     public void Festivals_follow_the_moon(string spring, string moon)
     {
         // The seasons are internal, the demand they make is not.
-        Orders(DateOnly.Parse(spring, null).AddDays(-12)).ShouldBeGreaterThan(Orders(DateOnly.Parse(spring, null).AddDays(2)) * 2);
-        Orders(DateOnly.Parse(moon, null).AddDays(-7)).ShouldBeGreaterThan(Orders(DateOnly.Parse(moon, null).AddDays(7)));
+        var (newYear, midAutumn) = (DateOnly.Parse(spring, null), DateOnly.Parse(moon, null));
+        Orders(newYear, -14, -7).ShouldBeGreaterThan(2 * Orders(newYear, -1, 6));
+        Orders(midAutumn, -14, 0).ShouldBeGreaterThan(1.15 * Orders(midAutumn, 0, 14));
 
-        int Orders(DateOnly day) => full.Orders.Count(o => o.At.AddHours(8).Date == day.ToDateTime(TimeOnly.MinValue));
+        double Orders(DateOnly festival, int from, int to) => full.Orders.Count(o =>
+            DateOnly.FromDateTime(o.At.AddHours(8)).DayNumber - festival.DayNumber is var day && day >= from && day < to);
     }
 
     [Fact]
