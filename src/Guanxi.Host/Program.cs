@@ -1,3 +1,12 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.MapGet("/", () => "关系");
+using Guanxi.Host.Layout;
+using Guanxi.Platform.Ui;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddUi();
+var app = builder.Build();
+app.UseUi();
+app.UseStatusCodePagesWithReExecute("/error/{0}");
+app.UseAntiforgery();
+app.MapLayout();
+if (app.Environment.IsDevelopment()) app.MapGallery();
 app.Run();

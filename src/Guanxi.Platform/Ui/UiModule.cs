@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Guanxi.Platform.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Guanxi.Platform.Ui;
+
+/// <summary>The host's part of the UI kit.</summary>
+public sealed class UiOptions
+{
+    /// <summary>The component that draws a whole document; it takes <c>Component</c>, <c>Parameters</c> and <c>Frame</c>.</summary>
+    public Type Document { get; set; } = typeof(PageFragment);
+}
+
+/// <summary>The UI kit's public door.</summary>
+public static class UiModule
+{
+    /// <summary>The languages of the product, first the default.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["zh-Hans", "zh-Hant", "en"];
+
+    /// <summary>Adds component rendering, the three languages and the display helpers.</summary>
+    /// <typeparam name="TDocument">The host's document component, as <see cref="UiOptions.Document"/>.</typeparam>
+    public static IServiceCollection AddUi<TDocument>(this IServiceCollection services) where TDocument : IComponent
+    {
+        services.AddRazorComponents();
+        services.AddLocalization();
+        services.AddHttpContextAccessor();
+        services.Configure<UiOptions>(options => options.Document = typeof(TDocument));
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(Languages[0]).AddSupportedCultures([.. Languages]).AddSupportedUICultures([.. Languages]);
+            options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = "language" }, new AcceptLanguageHeaderRequestCultureProvider()];
+            options.ApplyCurrentCultureToResponseHeaders = true;
+        });
+        // The default encoder writes every Chinese character as a reference of eight bytes.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddScoped(p => Viewer.Of(p.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Caller>()));
+        services.AddScoped<Show>();
+        return services;
+    }
+
+    /// <summary>Adds security headers, /assets and the language of the request. Goes first in the pipeline.</summary>
+    public static IApplicationBuilder UseUi(this IApplicationBuilder app)
+        => app.UseMiddleware<SecurityHeaders>().UseMiddleware<AssetFiles>().UseRequestLocalization();
+
+    /// <summary>Maps the switches for language and theme.</summary>
+    public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder app)
+    {
+        // Preferences of one browser: harmless to forge, so no antiforgery token, and they work before signing in.
+        app.MapPost("/language", (HttpContext context, [Microsoft.AspNetCore.Mvc.FromForm] string language, [Microsoft.AspNetCore.Mvc.FromForm] string? back) =>
+        {
+            if (Languages.Contains(language))
+                Keep(context, "language", CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)));
+            return Results.LocalRedirect(Local(back));
+        }).DisableAntiforgery().AllowAnonymous();
+        app.MapPost("/theme", (HttpContext context, [Microsoft.AspNetCore.Mvc.FromForm] string theme, [Microsoft.AspNetCore.Mvc.FromForm] string? back) =>
+        {
+            if (theme is "light" or "dark" or "auto") Keep(context, "theme", theme);
+            return Results.LocalRedirect(Local(back));
+        }).DisableAntiforgery().AllowAnonymous();
+        return app;
+    }
+
+    private static void Keep(HttpContext context, string name, string value)
+        => context.Response.Cookies.Append(name, value, new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true, Secure = context.Request.IsHttps });
+
+    private static string Local(string? back) => back is ['/', not '/' and not '\\', ..] ? back : "/";
+}
