@@ -40,6 +40,6 @@ public sealed class SurfaceTests
         => (type.HasElementType ? Data(type.GetElementType()!) : type.GetGenericArguments().SelectMany(Data).Append(type));
 
     private static bool Generated(MemberInfo member)
-        => member.Name.Contains('<') || member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false)
+        => member.Name.Contains('<') || member.Name == "_Imports" || member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false)
             || member.IsDefined(typeof(System.CodeDom.Compiler.GeneratedCodeAttribute), false) || member.DeclaringType is { } outer && Generated(outer);
 }
