@@ -1,4 +1,4 @@
 namespace Guanxi.Sales;
 
 /// <summary>Marks where the module's texts lie: Text.resx and its translations beside it.</summary>
-public sealed class Text;
+internal sealed class Text;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Guanxi.Tests.PostgresServer))]
@@ -51,7 +49,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await RunAsync("chown", ServerUser, folder);
         await RunServerToolAsync("initdb", "--pgdata", Path.Combine(folder, "data"), "--username", "postgres", "--auth", "trust",
             "--locale", "C.UTF-8", "--encoding", "UTF8", "--no-sync");
-        var port = FreePort();
+        var port = GuanxiProcess.FreePort();
         await RunServerToolAsync("pg_ctl", "start", "--wait", "--silent", "--pgdata", Path.Combine(folder, "data"), "--log", Path.Combine(folder, "log"),
             "--options", $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off " +
             "-c full_page_writes=off -c max_connections=300 -c shared_buffers=128MB -c timezone=UTC -c max_wal_size=2GB -c autovacuum_naptime=10s");
@@ -106,13 +104,6 @@ public sealed class PostgresServer : IAsyncDisposable
                 ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(d => int.TryParse(Path.GetFileName(d), out var v) ? v : 0).Select(d => d + "/bin")
                 : [])
             .FirstOrDefault(d => d != "" && File.Exists(Path.Combine(d, "initdb")) && File.Exists(Path.Combine(d, "pg_ctl")));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private sealed record Running(string Folder, int Port);
 }

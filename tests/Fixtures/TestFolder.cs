@@ -27,17 +27,3 @@ public static class SharedData
         return System.IO.Path.GetFullPath(path);
     }
 }
-
-/// <summary>Where the source is.</summary>
-public static class Repository
-{
-    public static string Root { get; } = Find();
-
-    private static string Find()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
-            if (File.Exists(System.IO.Path.Combine(folder, "Guanxi.slnx")))
-                return folder;
-        throw new InvalidOperationException("The tests run from within the repository's folder.");
-    }
-}
