@@ -1,7 +1,12 @@
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Errors;
+using Guanxi.Platform.Jobs;
+using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Settings;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,6 +30,16 @@ public static class PlatformModule
         services.AddSingleton<OutboxWriter>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService(p => p.GetRequiredService<OutboxDispatcher>());
+        services.AddSingleton<Texts>();
+        services.AddSingleton<ErrorHandler>();
+        services.AddSingleton<IExceptionHandler>(p => p.GetRequiredService<ErrorHandler>());
+        services.AddJobs();
         return services;
+    }
+
+    public static IEndpointRouteBuilder MapPlatform(this IEndpointRouteBuilder routes)
+    {
+        routes.MapJobs();
+        return routes;
     }
 }

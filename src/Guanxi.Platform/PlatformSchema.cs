@@ -14,10 +14,11 @@ internal static class PlatformSchema
             .Table("platform_outbox", t => t.Id().Text("handler").Text("payload").Time("created_at").Count("attempts").Time("next_at").Time("dead_at", nullable: true).Text("error", nullable: true))
             .Index("platform_outbox", "due", "next_at", where: "dead_at IS NULL")
             .Table("platform_job", t => t
-                .Id().Text("kind").Text("state").Json("payload").Json("progress", nullable: true).Json("result", nullable: true).Text("error", nullable: true)
-                .Long("created_by").Time("created_at").Time("started_at", nullable: true).Time("ended_at", nullable: true)
-                .Text("lease_by", nullable: true).Time("lease_until", nullable: true).Count("attempts").Bool("stop_requested"))
-            .Index("platform_job", "open", "state, lease_until", where: "state IN ('waiting', 'running')")
+                .Id().Text("kind").Text("state").Json("payload").Json("progress", nullable: true).Json("checkpoint", nullable: true)
+                .Json("result", nullable: true).Json("error", nullable: true)
+                .Long("created_by").Time("created_at").Time("due_at").Time("started_at", nullable: true).Time("ended_at", nullable: true)
+                .Text("lease_by", nullable: true).Time("lease_until", nullable: true).Count("attempts").Text("asked", nullable: true))
+            .Index("platform_job", "open", "due_at", where: "state IN ('waiting', 'running')")
             .Table("platform_file", t => t.Id().Text("name").Text("media_type").Long("size").Text("sha256").Long("created_by").Time("created_at"))
             .Index("platform_file", "sha256", "sha256")),
     ];

@@ -14,3 +14,9 @@ public sealed record Caller(Actor Actor, long? SessionId = null) : IBindableFrom
     /// <exception cref="ForbiddenException">The request is anonymous.</exception>
     public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? throw new ForbiddenException("signed-in");
 }
+
+/// <summary>Which tenant the address of the request names; <c>main</c> where it names none.</summary>
+public sealed record Tenant(string Key)
+{
+    public static string Of(HttpContext context) => context.Features.Get<Tenant>()?.Key ?? Data.Databases.Main;
+}

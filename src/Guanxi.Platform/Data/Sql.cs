@@ -8,7 +8,7 @@ namespace Guanxi.Platform.Data;
 public readonly record struct Ids(IReadOnlyCollection<long> Values);
 
 /// <summary>A list of texts inside a statement, one parameter however long it is.</summary>
-public readonly record struct Texts(IReadOnlyCollection<string> Values);
+public readonly record struct Strings(IReadOnlyCollection<string> Values);
 
 /// <summary>Text that goes into a statement as it stands: names of tables and columns, never input.</summary>
 public readonly record struct Raw(string Text);
@@ -67,7 +67,7 @@ public sealed class Sql(bool sqlite)
                 Parameter(sqlite ? "[" + string.Join(',', ids.Values) + "]" : ids.Values.ToArray());
                 text.Append("))");
                 break;
-            case Texts texts:
+            case Strings texts:
                 text.Append(sqlite ? "(SELECT value FROM json_each(" : "(SELECT unnest(");
                 Parameter(sqlite ? System.Text.Json.JsonSerializer.Serialize(texts.Values) : texts.Values.ToArray());
                 text.Append("))");

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Guanxi.Core;
+using Guanxi.Platform;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Localisation;
+
+namespace Guanxi.Host.Commands;
+
+/// <summary>What the program is told on its command line. Exit codes: 0 done, 1 refused, 2 not understood, 3 unexpected, 130 interrupted.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Languages.Speak(LanguageOf(args));
+        var texts = new Texts(new Modules([new Module("platform", typeof(PlatformModule).Assembly), new Module("host", typeof(CommandLine).Assembly)]));
+        var common = new CommonOptions(texts);
+        var terminal = new Terminal(texts, Console.Out, Console.Error, json: args.Contains("--json"));
+        var root = new RootCommand(texts["cli.guanxi"]) { common.Data, common.Tenant, common.Json, common.Language };
+        root.Add(ServeCommand.Create(common, terminal));
+
+        var parsed = root.Parse(args);
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(25) };
+        try
+        {
+            var code = await parsed.InvokeAsync(invocation);
+            return parsed.Errors.Count > 0 ? 2 : code;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+        catch (GuanxiException e)
+        {
+            terminal.Error(texts.Of(e), e.Code);
+            return 1;
+        }
+        catch (Exception e)
+        {
+            terminal.Error(texts["cli.unexpected", e.GetType().Name, e.Message], "unexpected");
+            if (Environment.GetEnvironmentVariable("GUANXI_TRACE") is not null)
+                Console.Error.WriteLine(e);
+            return 3;
+        }
+    }
+
+    // Asked before parsing: the help itself speaks it.
+    private static string LanguageOf(string[] args)
+    {
+        var at = Array.IndexOf(args, "--language");
+        return (at >= 0 && at + 1 < args.Length ? Languages.Match(args[at + 1]) : null) ?? Languages.OfConsole(Environment.GetEnvironmentVariable);
+    }
+}

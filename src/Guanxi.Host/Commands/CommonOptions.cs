@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Localisation;
+
+namespace Guanxi.Host.Commands;
+
+/// <summary>Options that every command takes.</summary>
+internal sealed class CommonOptions(Texts texts)
+{
+    public Option<string> Data { get; } = new("--data")
+    {
+        Description = texts["cli.option.data"], HelpName = "DIR", Recursive = true, DefaultValueFactory = _ => DefaultDataDir(),
+    };
+
+    public Option<string> Tenant { get; } = new("--tenant")
+    {
+        Description = texts["cli.option.tenant"], HelpName = "KEY", Recursive = true, DefaultValueFactory = _ => Databases.Main,
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = texts["cli.option.json"], Recursive = true };
+
+    public Option<string?> Language { get; } = new Option<string?>("--language") { Description = texts["cli.option.language"], Recursive = true }.AcceptOnlyFromAmong([.. Languages.All]);
+
+    /// <summary>The services of a command that needs no web server. Dispose it.</summary>
+    public WebApplication Build(ParseResult parsed) => GuanxiHost.Build(HostOptions.Load(parsed.GetValue(Data)!, logs: false));
+
+    private static string DefaultDataDir()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Guanxi.slnx")))
+                return Path.Combine(folder.FullName, "data");
+        return Path.GetFullPath("data");
+    }
+}

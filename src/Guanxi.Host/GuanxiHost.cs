@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Guanxi.Host.Serving;
+using Guanxi.Platform;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Errors;
+using Guanxi.Platform.Localisation;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.WebEncoders;
+
+namespace Guanxi.Host;
+
+/// <summary>Puts the modules together: the same for the web server and for every command.</summary>
+public static class GuanxiHost
+{
+    /// <summary>Services and pipeline, not started. A command uses the services alone and disposes them.</summary>
+    public static WebApplication Build(HostOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = WebRoot.Find(),
+            EnvironmentName = options.Environment,
+            ApplicationName = "Guanxi",
+        });
+        builder.Logging.AddGuanxi(options);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+        });
+        if (options.Urls.Contains("https:", StringComparison.OrdinalIgnoreCase))
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        AddServices(builder.Services, options);
+        var app = builder.Build();
+        Use(app, options);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, HostOptions options)
+    {
+        services.Configure<Microsoft.Extensions.Hosting.HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        services.AddSingleton(options);
+        services.AddSingleton(new Module("host", typeof(GuanxiHost).Assembly));
+        services.AddPlatform(new StorageOptions { DataDir = options.DataDir, ConnectionString = options.ConnectionString });
+
+        services.AddRazorComponents();
+        services.Configure<WebEncoderOptions>(html => html.TextEncoderSettings = new(UnicodeRanges.All));
+        services.AddAntiforgery(a => a.Cookie.Name = "guanxi-form");
+        services.AddDataProtection().SetApplicationName("Guanxi").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataDir, "keys")));
+        services.AddCompression();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        services.AddSingleton<Health>();
+        services.AddTelemetry(options);
+    }
+
+    private static void Use(WebApplication app, HostOptions options)
+    {
+        app.UseProxies(options);
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
+        app.UseResponseCompression();
+        app.UseSecurityHeaders();
+        app.UseAssets();
+        app.UseTenant(options);
+        app.UseStatusCodePages(context => app.Services.GetRequiredService<ErrorHandler>().WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
+        app.UseRouting();
+        app.UseRequestLanguage();
+        app.UseAntiforgery();
+        app.MapHealth();
+        app.MapPlatform();
+    }
+}

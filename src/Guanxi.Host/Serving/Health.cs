@@ -1,0 +1,47 @@
+using Guanxi.Platform.Data;
+
+namespace Guanxi.Host.Serving;
+
+/// <summary>Whether this node can do its work, for load balancers and for people.</summary>
+internal sealed class Health(Databases databases, SchemaUpgrade upgrade)
+{
+    /// <returns>What is wrong, one line each; empty when all is well.</returns>
+    public async Task<IReadOnlyList<string>> ProblemsAsync(CancellationToken ct)
+    {
+        try
+        {
+            var problems = new List<string>();
+            var tenants = await databases.ListAsync(ct);
+            if (tenants.Count == 0)
+                problems.Add("There is no tenant.");
+            foreach (var tenant in tenants)
+                if (await ProblemAsync(tenant, ct) is { } problem)
+                    problems.Add($"{tenant}: {problem}");
+            return problems;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return [$"The database cannot be reached ({e.GetType().Name})."];
+        }
+    }
+
+    private async Task<string?> ProblemAsync(string tenant, CancellationToken ct)
+    {
+        try { return await upgrade.ProblemAsync(await databases.GetAsync(tenant, ct), ct); }
+        catch (Exception e) when (e is not OperationCanceledException) { return $"cannot be opened ({e.GetType().Name})"; }
+    }
+}
+
+internal static class HealthEndpoints
+{
+    private sealed record Answer(string Status, IReadOnlyList<string> Problems);
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", () => TypedResults.Ok(new Answer("ok", [])));
+        app.MapGet("/health/ready", async (Health health, CancellationToken ct) =>
+            await health.ProblemsAsync(ct) is { Count: > 0 } problems
+                ? TypedResults.Json(new Answer("not ready", problems), statusCode: StatusCodes.Status503ServiceUnavailable)
+                : TypedResults.Json(new Answer("ok", [])));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net.Sockets;
+using Guanxi.Core;
+using Guanxi.Platform.Data;
+
+namespace Guanxi.Host.Serving;
+
+/// <summary>The life of the web server: data opened, listening, stopped in order.</summary>
+internal static class Server
+{
+    /// <param name="ready">Called once requests are answered.</param>
+    /// <exception cref="InvalidException"><c>port.taken</c>, or what is wrong with the data.</exception>
+    public static async Task RunAsync(WebApplication app, HostOptions options, Action ready, CancellationToken ct)
+    {
+        await OpenAsync(app.Services.GetRequiredService<Databases>(), ct);
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.GetBaseException() is SocketException)
+        {
+            throw new InvalidException("port.taken", null, options.Urls);
+        }
+        ready();
+        await app.WaitForShutdownAsync(ct);
+    }
+
+    /// <summary>Every tenant is opened and upgraded before the first request; a first start makes the tenant <c>main</c>.</summary>
+    private static async Task OpenAsync(Databases databases, CancellationToken ct)
+    {
+        var tenants = await databases.ListAsync(ct);
+        if (tenants.Count == 0)
+            await databases.CreateAsync(Databases.Main, ct);
+        foreach (var tenant in tenants)
+            await databases.GetAsync(tenant, ct);
+    }
+}

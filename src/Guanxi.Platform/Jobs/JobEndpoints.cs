@@ -1,0 +1,44 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Guanxi.Platform.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Guanxi.Platform.Jobs;
+
+internal static class JobEndpoints
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/jobs");
+        api.MapGet("", async (Caller me, JobList jobs, CancellationToken ct, long? before = null, int limit = 50)
+            => TypedResults.Ok(await jobs.ListAsync(me.Actor, before, limit, ct)));
+        api.MapGet("{id:long}", async (long id, Caller me, JobList jobs, CancellationToken ct) => TypedResults.Ok(await jobs.GetAsync(me.Actor, id, ct)));
+        api.MapPost("{id:long}/stop", async (long id, Caller me, SteerJob steer, CancellationToken ct) => { await steer.StopAsync(me.Actor, id, ct); return TypedResults.NoContent(); });
+        api.MapPost("{id:long}/pause", async (long id, Caller me, SteerJob steer, CancellationToken ct) => { await steer.PauseAsync(me.Actor, id, ct); return TypedResults.NoContent(); });
+        api.MapPost("{id:long}/resume", async (long id, Caller me, SteerJob steer, CancellationToken ct) => { await steer.ResumeAsync(me.Actor, id, ct); return TypedResults.NoContent(); });
+        routes.MapGet("/jobs/{id:long}/events", Events);
+    }
+
+    private static ServerSentEventsResult<JobCard> Events(long id, Caller me, JobList jobs, TimeProvider time, CancellationToken ct)
+        => TypedResults.ServerSentEvents(ChangesAsync(id, me, jobs, time, ct), eventType: "job");
+
+    // The rows are the only thing that all nodes share, so the rows are looked at: one key look-up a half second and reader.
+    private static async IAsyncEnumerable<JobCard> ChangesAsync(long id, Caller me, JobList jobs, TimeProvider time, [EnumeratorCancellation] CancellationToken ct)
+    {
+        JobCard? last = null;
+        while (last is null || last.IsOpen)
+        {
+            var now = await jobs.GetAsync(me.Actor, id, ct);
+            if (last is null || (now.State, now.Progress, now.Asked) != (last.State, last.Progress, last.Asked))
+                yield return now;
+            last = now;
+            if (now.IsOpen)
+                await Task.Delay(Look, time, ct);
+        }
+    }
+}
