@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Guanxi.Customers;
 using Guanxi.Host.Serving;
 using Guanxi.Platform;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
 using Guanxi.Platform.Localisation;
+using Guanxi.Sales;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.WebEncoders;
 
@@ -46,6 +48,8 @@ public static class GuanxiHost
         services.AddSingleton(options);
         services.AddSingleton(new Module("host", typeof(GuanxiHost).Assembly));
         services.AddPlatform(new StorageOptions { DataDir = options.DataDir, ConnectionString = options.ConnectionString });
+        services.AddCustomers();
+        services.AddSales();
 
         services.AddRazorComponents();
         services.Configure<WebEncoderOptions>(html => html.TextEncoderSettings = new(UnicodeRanges.All));

@@ -15,6 +15,8 @@ public sealed class UseCaseTests
         ["Databases.OpenAsync"] = "opens the tenant's database for a use case, which asks first",
         ["Databases.ReadAsync"] = "likewise",
         ["Databases.WriteAsync"] = "likewise",
+        ["JobQueue.AddAsync"] = "the use case that adds a job asks first: each kind of job has a permission of its own",
+        ["JobRunner.RunHereAsync"] = "likewise, on the command line",
     };
 
     [Fact]

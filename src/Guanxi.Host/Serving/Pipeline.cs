@@ -69,6 +69,7 @@ internal static class Pipeline
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (options.Environment == Environments.Development || !Console.IsOutputRedirected)
             logging.AddSimpleConsole(c => c.SingleLine = true);
         else

@@ -10,10 +10,9 @@ namespace Guanxi.Platform.Jobs;
 internal static class LeaseHolder
 {
     private static readonly string Own = Describe();
-    private static long claims;
 
     /// <summary>A new name for each claim: a job that was taken over and came back is not mistaken for the old claim.</summary>
-    public static string NewClaim() => $"{Own}:{Interlocked.Increment(ref claims).ToString(CultureInfo.InvariantCulture)}";
+    public static string NewClaim() => $"{Own}:{Guid.NewGuid():N}";
 
     /// <summary>True when the holder was a process of this machine and is no more.</summary>
     public static bool IsDead(string holder)

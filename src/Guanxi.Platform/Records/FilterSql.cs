@@ -75,7 +75,7 @@ public sealed class FilterSql(RecordType type, Actor by, DateTime now)
         if (values.All(v => v is long))
             sql.Add($"{new Raw(column)} IN {new Ids([.. values.Cast<long>()])}");
         else if (values.All(v => v is string))
-            sql.Add($"{new Raw(column)} IN {new Texts([.. values.Cast<string>()])}");
+            sql.Add($"{new Raw(column)} IN {new Strings([.. values.Cast<string>()])}");
         else
             throw Bad("filter.operator", field, condition, "in");
     }
