@@ -1,14 +1,14 @@
 using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Guanxi.Customers;
+using Guanxi.Host.Layout;
 using Guanxi.Host.Serving;
 using Guanxi.Platform;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
 using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Ui;
 using Guanxi.Sales;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.WebEncoders;
 
 namespace Guanxi.Host;
 
@@ -21,7 +21,6 @@ public static class GuanxiHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = WebRoot.Find(),
             EnvironmentName = options.Environment,
             ApplicationName = "Guanxi",
         });
@@ -51,8 +50,7 @@ public static class GuanxiHost
         services.AddCustomers();
         services.AddSales();
 
-        services.AddRazorComponents();
-        services.Configure<WebEncoderOptions>(html => html.TextEncoderSettings = new(UnicodeRanges.All));
+        services.AddUi();
         services.AddAntiforgery(a => a.Cookie.Name = "guanxi-form");
         services.AddDataProtection().SetApplicationName("Guanxi").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataDir, "keys")));
         services.AddCompression();
@@ -66,14 +64,16 @@ public static class GuanxiHost
         app.UseProxies(options);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseResponseCompression();
-        app.UseSecurityHeaders();
-        app.UseAssets();
+        app.UseUi();
         app.UseTenant(options);
         app.UseStatusCodePages(context => app.Services.GetRequiredService<ErrorHandler>().WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         app.UseRouting();
         app.UseRequestLanguage();
         app.UseAntiforgery();
         app.MapHealth();
+        app.MapLayout();
         app.MapPlatform();
+        if (app.Environment.IsDevelopment())
+            app.MapGallery();
     }
 }

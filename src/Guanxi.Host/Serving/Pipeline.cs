@@ -7,30 +7,6 @@ namespace Guanxi.Host.Serving;
 
 internal static class Pipeline
 {
-    // Scripts and styles come from here alone; a style attribute may size a bar.
-    private const string Policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; style-src-attr 'unsafe-inline'; "
-        + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
-    {
-        // At the last moment: the error handler clears what was set before it.
-        context.Response.OnStarting(static state => { Secure((HttpContext)state); return Task.CompletedTask; }, context);
-        return next(context);
-    });
-
-    private static void Secure(HttpContext context)
-    {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self)";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        if (context.Request.IsHttps)
-            headers.StrictTransportSecurity = "max-age=31536000";
-    }
-
     /// <summary>Believes X-Forwarded headers of the named proxies and of nobody else.</summary>
     public static void UseProxies(this WebApplication app, HostOptions options)
     {

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Text.Json;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 
@@ -34,21 +34,16 @@ public sealed partial class ErrorHandler(Texts texts, ILogger<ErrorHandler> log)
         return WriteAsync(context, ErrorAnswer.Of(status, texts));
     }
 
-    private static async Task WriteAsync(HttpContext context, ErrorAnswer answer)
+    private static Task WriteAsync(HttpContext context, ErrorAnswer answer)
     {
-        var response = context.Response;
+        var (request, response) = (context.Request, context.Response);
         response.StatusCode = answer.Status;
         response.Headers.CacheControl = "no-store";
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
-            await WriteProblemAsync(context, answer);
-        else if (context.Request.Headers.ContainsKey("HX-Request"))
-        {
-            // htmx reads the header at any status; what stood on the page stays.
-            response.Headers["HX-Reswap"] = "none";
-            response.Headers["HX-Trigger"] = JsonSerializer.Serialize(new { toast = new { kind = "error", text = answer.Detail, code = answer.Code, field = answer.Field } });
-        }
-        else
-            await new RazorComponentResult<ErrorPage>(new { Answer = answer, TraceId = TraceOf(context) }) { StatusCode = answer.Status }.ExecuteAsync(context);
+        // A script shows the problem as a toast and leaves the page as it stands; only a whole page asked for is replaced.
+        if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || request.WantsFragment() && !request.Headers.ContainsKey("HX-Boosted"))
+            return WriteProblemAsync(context, answer);
+        var frame = context.Features.Get<Caller>() is null ? Frame.SignIn : Frame.Main;
+        return Page.Render<ErrorPage>(new { Answer = answer, Trace = answer.Status >= 500 ? TraceOf(context) : null }, frame, answer.Status).ExecuteAsync(context);
     }
 
     private static Task WriteProblemAsync(HttpContext context, ErrorAnswer answer)

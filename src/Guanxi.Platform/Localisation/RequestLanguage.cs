@@ -8,7 +8,7 @@ namespace Guanxi.Platform.Localisation;
 public static class RequestLanguage
 {
     /// <summary>Cookie with one of <see cref="Languages.All"/>, set before anybody is signed in.</summary>
-    public const string Cookie = "guanxi-language";
+    public const string Cookie = "language";
 
     public static string Of(HttpContext context)
         => Languages.Match(context.Features.Get<Caller>()?.Actor.Language)
@@ -19,6 +19,7 @@ public static class RequestLanguage
     public static IApplicationBuilder UseRequestLanguage(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         Languages.Speak(Of(context));
+        context.Response.Headers.ContentLanguage = Languages.Current;
         return next(context);
     });
 }

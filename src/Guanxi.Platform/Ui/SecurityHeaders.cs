@@ -10,12 +10,20 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
+        // At the last moment: the error handler clears what was set before it.
+        context.Response.OnStarting(static state => { Set((HttpContext)state); return Task.CompletedTask; }, context);
+        return next(context);
+    }
+
+    private static void Set(HttpContext context)
+    {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
-        return next(context);
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000";
     }
 }

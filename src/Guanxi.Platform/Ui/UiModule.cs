@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Guanxi.Platform.Access;
+using Guanxi.Platform.Localisation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,9 +21,6 @@ public sealed class UiOptions
 /// <summary>The UI kit's public door.</summary>
 public static class UiModule
 {
-    /// <summary>The languages of the product, first the default.</summary>
-    public static IReadOnlyList<string> Languages { get; } = ["zh-Hans", "zh-Hant", "en"];
-
     /// <summary>Adds component rendering, the three languages and the display helpers.</summary>
     /// <typeparam name="TDocument">The host's document component, as <see cref="UiOptions.Document"/>.</typeparam>
     public static IServiceCollection AddUi<TDocument>(this IServiceCollection services) where TDocument : IComponent
@@ -32,12 +29,6 @@ public static class UiModule
         services.AddLocalization();
         services.AddHttpContextAccessor();
         services.Configure<UiOptions>(options => options.Document = typeof(TDocument));
-        services.Configure<RequestLocalizationOptions>(options =>
-        {
-            options.SetDefaultCulture(Languages[0]).AddSupportedCultures([.. Languages]).AddSupportedUICultures([.. Languages]);
-            options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = "language" }, new AcceptLanguageHeaderRequestCultureProvider()];
-            options.ApplyCurrentCultureToResponseHeaders = true;
-        });
         // The default encoder writes every Chinese character as a reference of eight bytes.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.TryAddSingleton(TimeProvider.System);
@@ -46,9 +37,9 @@ public static class UiModule
         return services;
     }
 
-    /// <summary>Adds security headers, /assets and the language of the request. Goes first in the pipeline.</summary>
+    /// <summary>Adds security headers and /assets. Goes first in the pipeline.</summary>
     public static IApplicationBuilder UseUi(this IApplicationBuilder app)
-        => app.UseMiddleware<SecurityHeaders>().UseMiddleware<AssetFiles>().UseRequestLocalization();
+        => app.UseMiddleware<SecurityHeaders>().UseMiddleware<AssetFiles>();
 
     /// <summary>Maps the switches for language and theme.</summary>
     public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder app)
@@ -56,8 +47,8 @@ public static class UiModule
         // Preferences of one browser: harmless to forge, so no antiforgery token, and they work before signing in.
         app.MapPost("/language", (HttpContext context, [Microsoft.AspNetCore.Mvc.FromForm] string language, [Microsoft.AspNetCore.Mvc.FromForm] string? back) =>
         {
-            if (Languages.Contains(language))
-                Keep(context, "language", CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)));
+            if (Languages.All.Contains(language))
+                Keep(context, RequestLanguage.Cookie, language);
             return Results.LocalRedirect(Local(back));
         }).DisableAntiforgery().AllowAnonymous();
         app.MapPost("/theme", (HttpContext context, [Microsoft.AspNetCore.Mvc.FromForm] string theme, [Microsoft.AspNetCore.Mvc.FromForm] string? back) =>
