@@ -104,7 +104,7 @@ public sealed class ColumnProfile
     {
         get
         {
-            if (isoDates + yearFirst >= Math.Max(monthFirst.Count, dayFirst.Count) && isoDates + yearFirst > 0)
+            if (Unmistakable >= Math.Max(monthFirst.Count, dayFirst.Count) && Unmistakable > 0)
                 return DateOrder.YearFirst;
             if (MaybeSerial)
                 return DateOrder.Serial;
@@ -116,7 +116,7 @@ public sealed class ColumnProfile
     }
 
     /// <summary>False where day and month could be told apart by no value: ask.</summary>
-    public bool DateOrderCertain => isoDates + yearFirst > 0 || monthFirst.Count != dayFirst.Count || monthFirst.Count == 0;
+    public bool DateOrderCertain => Unmistakable > 0 || monthFirst.Count != dayFirst.Count || monthFirst.Count == 0;
 
     /// <summary>All values are numbers in the range of spreadsheet days from 1950 to 2100.</summary>
     public bool MaybeSerial => serials > 0 && Most(serials);
@@ -125,6 +125,8 @@ public sealed class ColumnProfile
 
     /// <summary>Every value is the ISO code of a currency.</summary>
     internal bool AllCurrencies => Filled > 0 && currencies == Filled;
+
+    private long Unmistakable => isoDates + yearFirst + compact;
 
     private bool Most(long count) => count >= Filled * Enough;
 

@@ -4,7 +4,7 @@ namespace Guanxi.Platform.Tabular;
 /// Writes a table forward. Values go to a small buffer; only <see cref="EndRowAsync"/> and <see cref="FinishAsync"/> touch the stream,
 /// and asynchronously, so that it may be a response. The stream stays open.
 /// </summary>
-public abstract class TableWriter
+public abstract class TableWriter : IDisposable
 {
     public abstract void Write(string? text);
     public abstract void Write(long number);
@@ -24,4 +24,7 @@ public abstract class TableWriter
 
     /// <summary>Writes what is left; nothing may follow.</summary>
     public abstract ValueTask FinishAsync(CancellationToken ct);
+
+    /// <summary>Lets go of buffers; a table not finished stays unfinished.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }

@@ -124,10 +124,13 @@ public sealed class XlsxReader : TableReader
     {
         var depth = xml.Depth;
         var inside = false;
+        var phonetic = int.MaxValue;
         while (XlsxPackage.Next(xml) && xml.Depth > depth)
         {
+            if (xml.Depth <= phonetic)
+                phonetic = xml is { NodeType: XmlNodeType.Element, LocalName: "rPh", IsEmptyElement: false } ? xml.Depth : int.MaxValue;
             if (xml.NodeType == XmlNodeType.Element)
-                inside = xml.LocalName is "v" or "t";
+                inside = phonetic == int.MaxValue && xml is { LocalName: "v" or "t", IsEmptyElement: false };
             else if (xml.NodeType == XmlNodeType.EndElement)
                 inside = false;
             else if (inside && XlsxWorkbook.IsText(xml.NodeType))

@@ -14,6 +14,7 @@ public sealed class XlsxWriter : TableWriter
     private const int MaxText = 32_767;
 
     private readonly Stream stream;
+    private readonly Basin basin = new();
     private readonly string sheetName;
     private readonly int maxRows;
     private readonly ArrayBufferWriter<byte> bytes = new(FlushAt * 2);
@@ -109,13 +110,20 @@ public sealed class XlsxWriter : TableWriter
             types.Append(CultureInfo.InvariantCulture, $"""<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>""");
         }
 
-        await PartAsync("xl/workbook.xml", $"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{sheetList}</sheets></workbook>""", ct);
-        await PartAsync("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}<Relationship Id="rIdStyles" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>""", ct);
-        await PartAsync("xl/styles.xml", Styles, ct);
-        await PartAsync("_rels/.rels", """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>""", ct);
-        await PartAsync("[Content_Types].xml", $"""<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>{types}</Types>""", ct);
-        await zip!.DisposeAsync();
+        Part("xl/workbook.xml", $"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{sheetList}</sheets></workbook>""");
+        Part("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}<Relationship Id="rIdStyles" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>""");
+        Part("xl/styles.xml", Styles);
+        Part("_rels/.rels", """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
+        Part("[Content_Types].xml", $"""<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>{types}</Types>""");
+        zip!.Dispose();
+        await basin.DrainAsync(stream, ct);
         await stream.FlushAsync(ct);
+    }
+
+    public override void Dispose()
+    {
+        basin.Dispose();
+        base.Dispose();
     }
 
     private const string Styles =
@@ -147,28 +155,29 @@ public sealed class XlsxWriter : TableWriter
     {
         if (part is null)
         {
-            zip ??= await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, null, ct);
-            part = await zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"xl/worksheets/sheet{++sheets}.xml"), CompressionLevel.Fastest).OpenAsync(ct);
-            await part.WriteAsync(Encoding.UTF8.GetBytes(SheetStart.Replace("{0}", header.Count > 0 ? Frozen : "", StringComparison.Ordinal)), ct);
+            zip ??= new(basin, ZipArchiveMode.Create, leaveOpen: true);
+            part = zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"xl/worksheets/sheet{++sheets}.xml"), CompressionLevel.Fastest).Open();
+            part.Write(Encoding.UTF8.GetBytes(SheetStart.Replace("{0}", header.Count > 0 ? Frozen : "", StringComparison.Ordinal)));
         }
 
-        await part.WriteAsync(bytes.WrittenMemory, ct);
+        part.Write(bytes.WrittenSpan);
         bytes.ResetWrittenCount();
+        await basin.DrainAsync(stream, ct);
     }
 
     private async ValueTask CloseSheetAsync(CancellationToken ct)
     {
         await FlushAsync(ct);
-        await part!.WriteAsync("</sheetData></worksheet>"u8.ToArray(), ct);
-        await part.DisposeAsync();
+        part!.Write("</sheetData></worksheet>"u8);
+        part.Dispose();
         part = null;
         row = 0;
     }
 
-    private async ValueTask PartAsync(string path, string xml, CancellationToken ct)
+    private void Part(string path, string xml)
     {
-        await using var entry = await zip!.CreateEntry(path, CompressionLevel.Fastest).OpenAsync(ct);
-        await entry.WriteAsync(Encoding.UTF8.GetBytes("""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>""" + xml), ct);
+        using var entry = zip!.CreateEntry(path, CompressionLevel.Fastest).Open();
+        entry.Write(Encoding.UTF8.GetBytes("""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>""" + xml));
     }
 
     private void PutEscaped(ReadOnlySpan<char> text)
@@ -196,4 +205,29 @@ public sealed class XlsxWriter : TableWriter
         [.. Enumerable.Range(0, 32).Select(c => (char)c).Except(['\t', '\n']), '<', '>', '&', '_', '\uFFFE', '\uFFFF']);
 
     private void Put(ReadOnlySpan<char> text) => Encoding.UTF8.GetBytes(text, bytes);
+
+    /// <summary>Catches what the zip writes, since it finishes its entries synchronously even when asked not to, and a response refuses that.</summary>
+    private sealed class Basin : Stream
+    {
+        private readonly ArrayBufferWriter<byte> caught = new(FlushAt);
+
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public async ValueTask DrainAsync(Stream target, CancellationToken ct)
+        {
+            await target.WriteAsync(caught.WrittenMemory, ct);
+            caught.ResetWrittenCount();
+        }
+
+        public override void Write(ReadOnlySpan<byte> source) => caught.Write(source);
+        public override void Write(byte[] source, int offset, int count) => caught.Write(source.AsSpan(offset, count));
+        public override void Flush() { }
+        public override int Read(byte[] target, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
 }
