@@ -1,6 +1,6 @@
 namespace Guanxi.Tests;
 
-/// <summary>Stands still until it is told to go on. Timers never fire: tests call what a timer would.</summary>
+/// <summary>Stands still until it is told to go on. Waiting is real: a timer fires after its time, at the same instant.</summary>
 public sealed class FakeClock(DateTime start) : TimeProvider
 {
     /// <summary>Noon UTC of a Sunday.</summary>

@@ -58,10 +58,10 @@ public sealed class GuanxiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>serve</c> on a free port and waits until it is ready.</summary>
-    public static async Task<(GuanxiProcess Process, Uri Address)> ServeAsync(string dataDir, CancellationToken ct)
+    public static async Task<(GuanxiProcess Process, Uri Address)> ServeAsync(string dataDir, CancellationToken ct, params (string Name, string Value)[] environment)
     {
         var port = FreePort();
-        var guanxi = Start(dataDir, "serve", "--port", port.ToString(CultureInfo.InvariantCulture));
+        var guanxi = Start(dataDir, environment, "serve", "--port", port.ToString(CultureInfo.InvariantCulture));
         var address = new Uri($"http://127.0.0.1:{port}");
         await guanxi.ReadyAsync(address, ct);
         return (guanxi, address);

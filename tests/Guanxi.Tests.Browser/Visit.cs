@@ -1,0 +1,87 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Guanxi.Tests.Browser;
+
+/// <summary>One page in one browser, watched from the first byte: what it complains of is kept and asked for at the end.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    // Both run before any script of the page.
+    private const string Watch = """
+        window.guanxiWatch = { shift: 0, refused: [] };
+        addEventListener('securitypolicyviolation', e => guanxiWatch.refused.push(`${e.violatedDirective} ${e.blockedURI || e.sourceFile}`));
+        new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) guanxiWatch.shift += e.value; }).observe({ type: 'layout-shift', buffered: true });
+        """;
+
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+
+    private Visit(IBrowserContext context, IPage page, Look look) => (this.context, Page, Look) = (context, page, look);
+
+    public IPage Page { get; }
+
+    public Look Look { get; }
+
+    internal static async Task<Visit> StartAsync(IBrowserContext context, Look look, Uri site)
+    {
+        await context.AddInitScriptAsync(Watch);
+        var visit = new Visit(context, await context.NewPageAsync(), look);
+        visit.Page.SetDefaultTimeout(10_000);
+        visit.Page.Console += (_, message) => { if (message.Type is "error" or "warning") visit.complaints.Add($"console {message.Type}: {message.Text}"); };
+        visit.Page.PageError += (_, error) => visit.complaints.Add($"script: {error}");
+        visit.Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(site.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+                visit.complaints.Add($"asks another site: {request.Url}");
+        };
+        visit.Page.RequestFailed += (_, request) => { if (request.Failure != "net::ERR_ABORTED") visit.complaints.Add($"failed: {request.Url} {request.Failure}"); };
+        return visit;
+    }
+
+    /// <summary>Opens an address and waits until the network is quiet.</summary>
+    /// <param name="status">The answer that is expected.</param>
+    public async Task OpenAsync(string path, int status = 200)
+    {
+        var answer = await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+        (answer?.Status ?? 0).ShouldBe(status, path);
+        if (status >= 400)
+            complaints.RemoveAll(c => c.StartsWith("console error: Failed to load resource", StringComparison.Ordinal));
+    }
+
+    /// <summary>Takes the screenshot and makes every demand that holds for any page in any state.</summary>
+    /// <param name="name">Of the page or state; the file is <c>artifacts/screenshots/NAME-LANGUAGE-THEME-WIDTH.png</c>.</param>
+    public async Task CheckAsync(string name)
+    {
+        await ScreenshotAsync(name);
+        await SpeaksAsync();
+        await StaysPutAsync();
+        await FitsAsync();
+        await AccessibleAsync();
+        complaints.ShouldBeEmpty();
+    }
+
+    public async Task ScreenshotAsync(string name)
+        => await Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", $"{name}-{Look}.png"), FullPage = true });
+
+    /// <summary>Axe finds nothing, WCAG 2.2 AA and its best practices included.</summary>
+    public async Task AccessibleAsync()
+    {
+        var found = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+        found.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Impact}): {v.Help}\n    {n.Html}\n    {string.Join("; ", n.Any.Concat(n.All).Concat(n.None).Select(c => c.Message))}"))
+            .ShouldBeEmpty();
+    }
+
+    private async Task SpeaksAsync() => (await Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldBe(Look.Language);
+
+    private async Task StaysPutAsync()
+    {
+        (await Page.EvaluateAsync<string[]>("guanxiWatch.refused")).ShouldBeEmpty("the Content-Security-Policy refused something");
+        (await Page.EvaluateAsync<double>("guanxiWatch.shift")).ShouldBeLessThan(0.01, "the page moved under the reader's eyes");
+    }
+
+    private async Task FitsAsync()
+        => (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, "the page scrolls sideways");
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}
