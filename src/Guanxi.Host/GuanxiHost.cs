@@ -16,7 +16,8 @@ namespace Guanxi.Host;
 public static class GuanxiHost
 {
     /// <summary>Services and pipeline, not started. A command uses the services alone and disposes them.</summary>
-    public static WebApplication Build(HostOptions options)
+    /// <param name="configure">Adds or replaces services: tests bring their own clock.</param>
+    public static WebApplication Build(HostOptions options, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -36,6 +37,7 @@ public static class GuanxiHost
             builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         AddServices(builder.Services, options);
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         Use(app, options);
         return app;
