@@ -14,7 +14,18 @@ internal sealed class Customer : IRecord, ISearchable
 
     public long Id { get; private set; }
     public long Version { get; set; }
-    public DateTime CreatedAt { get; set; }
+    /// <summary>Her first stage begins then.</summary>
+    public DateTime CreatedAt
+    {
+        get;
+        set
+        {
+            field = value;
+            if (StageSince == default)
+                StageSince = value;
+        }
+    }
+
     public long CreatedBy { get; set; }
     public DateTime UpdatedAt { get; set; }
     public long UpdatedBy { get; set; }

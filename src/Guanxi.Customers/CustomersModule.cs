@@ -1,5 +1,9 @@
+using Guanxi.Core;
+using Guanxi.Customers.Figures;
+using Guanxi.Customers.Rfm;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Guanxi.Customers;
@@ -14,5 +18,9 @@ public static class CustomersModule
             Records = [CustomerFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
-        });
+        })
+        .AddHandler<OrdersChanged, KeepFigures>()
+        .AddHandler<CustomersTouched, KeepTouched>()
+        .AddHandler<RfmDrifted, RefreshRfm>()
+        .AddHandler<RfmMoved, RescoreRfm>();
 }

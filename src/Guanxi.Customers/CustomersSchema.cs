@@ -43,5 +43,12 @@ internal static class CustomersSchema
                 .Long("customer_id").Long("other_id").Text("role").Text("since", nullable: true).Text("until", nullable: true).Text("note"))
             .Index("customers_relation", "customer", "customer_id")
             .Index("customers_relation", "other", "other_id")),
+        new("20261122g-rfm", s => s
+            // Only what quantiles are read from, so that a rank is found without the rows.
+            .Index(Customer.Table, "rfm_recency", "last_order_at, deleted_at", where: "orders > 0")
+            .Index(Customer.Table, "rfm_frequency", "orders, deleted_at", where: "orders > 0")
+            .Index(Customer.Table, "rfm_monetary", "value, deleted_at", where: "orders > 0")
+            .Table(Rfm.RfmTable.Name, t => t.Long("id").Text("cuts", nullable: true).Long("drift").Long("due").Key("id"))
+            .Run("INSERT INTO customers_rfm (id, drift, due) VALUES (1, 0, 0)", "INSERT INTO customers_rfm (id, drift, due) VALUES (1, 0, 0)")),
     ];
 }

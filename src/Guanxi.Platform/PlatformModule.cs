@@ -25,6 +25,7 @@ public static class PlatformModule
         services.AddSingleton<Databases>();
         services.AddSingleton<FieldCatalogue>();
         services.AddSingleton<SettingStore>();
+        services.AddSingleton<AsOf>();
         services.AddSingleton<Records.RecordReader>();
         services.AddSingleton<Records.RecordWriter>();
         services.AddSingleton<OutboxWriter>();
