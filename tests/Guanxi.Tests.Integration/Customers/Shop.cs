@@ -1,9 +1,6 @@
 using Guanxi.Core;
-using Guanxi.Customers;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Outbox;
-using Guanxi.Sales;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Guanxi.Tests.Integration.Customers;
 
@@ -16,7 +13,7 @@ internal sealed class Shop(TestTenant tenant) : IAsyncDisposable
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<Shop> OpenAsync(Engine engine) => new(await TestTenant.CreateAsync(engine, s => s.AddCustomers().AddSales()));
+    public static async Task<Shop> OpenAsync(Engine engine) => new(await TestTenant.CreateAsync(engine));
 
     public async Task<long[]> CustomersAsync(int count, DateTime? since = null)
     {
