@@ -5,7 +5,7 @@ namespace Guanxi.Customers.LifeCycle;
 
 /// <summary>What a rule may look at.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StageFact>))]
-public enum StageFact
+internal enum StageFact
 {
     /// <summary>Purchase orders so far.</summary>
     [JsonStringEnumMemberName("orders")] Orders,
@@ -25,7 +25,7 @@ public enum StageFact
 
 /// <summary>One comparison. A fact that is unknown never satisfies it.</summary>
 /// <param name="AtLeast">True: the fact is at least the number. False: it is below it.</param>
-public sealed record StageCondition(StageFact Fact, bool AtLeast, double Number)
+internal sealed record StageCondition(StageFact Fact, bool AtLeast, double Number)
 {
     internal bool Holds(double? fact) => fact is { } known && known >= Number == AtLeast;
 
@@ -34,11 +34,11 @@ public sealed record StageCondition(StageFact Fact, bool AtLeast, double Number)
 }
 
 /// <summary>A customer is in the stage when all conditions hold.</summary>
-public sealed record StageRule(string Stage, IReadOnlyList<StageCondition> Conditions);
+internal sealed record StageRule(string Stage, IReadOnlyList<StageCondition> Conditions);
 
 /// <summary>The rules of a company, read from the top: the first that holds decides.</summary>
 /// <param name="Otherwise">Stage of those for whom no rule holds.</param>
-public sealed record StageRules(IReadOnlyList<StageRule> Rules, string Otherwise)
+internal sealed record StageRules(IReadOnlyList<StageRule> Rules, string Otherwise)
 {
     internal const string Setting = "lifecycle";
 

@@ -5,7 +5,7 @@ namespace Guanxi.Customers.Rfm;
 
 /// <summary>Where the cut points come from.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RfmMode>))]
-public enum RfmMode
+internal enum RfmMode
 {
     /// <summary>From the customers themselves: five parts of equal size.</summary>
     [JsonStringEnumMemberName("quantile")] Quantile,
@@ -18,7 +18,7 @@ public enum RfmMode
 /// <param name="Frequency">Fixed mode: orders from which 2, 3, 4 and 5 are scored, rising.</param>
 /// <param name="Monetary">Fixed mode: value in minor units from which 2, 3, 4 and 5 are scored, rising.</param>
 /// <param name="Segments">Names of the cells: a row for each recency score from 5 down to 1, in it one for each rounded mean of the other two from 1 to 5.</param>
-public sealed record RfmRules(
+internal sealed record RfmRules(
     RfmMode Mode, IReadOnlyList<double> Recency, IReadOnlyList<long> Frequency, IReadOnlyList<long> Monetary, IReadOnlyList<IReadOnlyList<string>> Segments)
 {
     internal const string Setting = "rfm";
