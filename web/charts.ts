@@ -22,7 +22,6 @@ export function draw(canvas: HTMLElement, data: Data, visit: (href: string) => v
   const hue = (name?: string | null) => name ? { color: colour(name) } : undefined;
   const heat = [colour("sunken"), colour("c1")];
   const font = getComputedStyle(canvas).fontFamily;
-  probe.remove();
 
   const lang = document.documentElement.lang;
   const number = new Intl.NumberFormat(lang, { maximumFractionDigits: data.decimals ?? 0 });
@@ -71,6 +70,7 @@ export function draw(canvas: HTMLElement, data: Data, visit: (href: string) => v
       });
   }
 
+  probe.remove();
   const chart = echarts.init(canvas, undefined, { renderer: "svg" });
   chart.setOption(option);
   // The table under the chart says the same to a screen reader, with the same links.

@@ -38,6 +38,8 @@ public static class GuanxiHost
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         AddServices(builder.Services, options);
         configure?.Invoke(builder.Services);
+        if (builder.Environment.IsDevelopment())
+            builder.Services.AddGallery();
         var app = builder.Build();
         Use(app, options);
         return app;

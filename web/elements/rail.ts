@@ -7,6 +7,7 @@ export function markCurrent() {
     for (const link of nav.querySelectorAll<HTMLAnchorElement>("a[href]")) {
       link.removeAttribute("aria-current");
       const path = link.pathname;
+      if (link.search && link.search !== location.search) continue;
       if ((location.pathname === path || location.pathname.startsWith(path === "/" ? "//" : path + "/")) && path.length > (best?.pathname.length ?? -1)) best = link;
     }
     best?.setAttribute("aria-current", "page");

@@ -21,6 +21,6 @@ public static class Spark
             var y = high == low ? Height / 2 : Height - 2 - (values[i] - low) / (high - low) * (Height - 4);
             path.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? 'M' : 'L')}{x:0.#} {y:0.#}");
         }
-        return new($"""<svg class="spark" viewBox="0 0 84 28" aria-hidden="true"><path d="{path}L84 28L0 28Z" fill="currentColor" opacity=".1"></path><path d="{path}" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"></path></svg>""");
+        return new($"""<svg class="spark" viewBox="0 0 84 28" preserveAspectRatio="none" aria-hidden="true"><path d="{path}L84 28L0 28Z" fill="currentColor" opacity=".1"></path><path d="{path}" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"></path></svg>""");
     }
 }
