@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Guanxi.Platform.Ui;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
@@ -56,8 +57,14 @@ public sealed class PageTests
         fastest.TotalMilliseconds.ShouldBeLessThan(3);
     }
 
-    private static readonly ServiceProvider Services = new ServiceCollection().AddLogging().AddUi<Document>()
-        .AddSingleton<Microsoft.Extensions.Hosting.IHostEnvironment, Here>().BuildServiceProvider();
+    private static readonly IServiceProvider Services = Build();
+
+    private static IServiceProvider Build()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddUi<Document>();
+        return builder.Build().Services;
+    }
 
     private static async Task<(HttpContext Context, string Body)> Ask(IResult result, bool htmx = false)
     {
@@ -72,14 +79,6 @@ public sealed class PageTests
         scope.ServiceProvider.GetRequiredService<IHttpContextAccessor>().HttpContext = context;
         await result.ExecuteAsync(context);
         return (context, Encoding.UTF8.GetString(body.ToArray()));
-    }
-
-    private sealed class Here : Microsoft.Extensions.Hosting.IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = "Production";
-        public string ApplicationName { get; set; } = "test";
-        public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
-        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
     }
 
     private sealed class Hello : ComponentBase
