@@ -60,6 +60,36 @@ public sealed class Grants
 
     /// <summary>The part of these grants that an API token keeps.</summary>
     public Grants LimitedTo(IEnumerable<string> scopes) => new(permissions, rows, fields, everything, scopes);
+
+    /// <summary>
+    /// What several roles allow together: every permission of any, the widest rows of any, and of a field what the most
+    /// generous says among those that show rows of its type at all.
+    /// </summary>
+    public static Grants Together(IReadOnlyCollection<Grants> parts)
+    {
+        if (parts.Any(p => p.everything))
+            return Everything;
+        var rows = parts.SelectMany(p => p.rows).GroupBy(r => r.Key).ToDictionary(g => g.Key, g => g.Max(r => r.Value));
+        var fields = new Dictionary<string, FieldAccess>();
+        foreach (var field in parts.SelectMany(p => p.fields.Keys).Distinct())
+        {
+            var showing = parts.Where(p => p.ScopeOf(TypeOf(field)) != RowScope.None).ToList();
+            var access = (showing.Count > 0 ? showing : parts).Max(p => p.fields.GetValueOrDefault(field, FieldAccess.Write));
+            if (access != FieldAccess.Write)
+                fields[field] = access;
+        }
+        return new(parts.SelectMany(p => p.permissions), rows, fields);
+    }
+
+    /// <summary>True when whoever holds these may hand the <paramref name="other"/> ones on: nobody gives what she has not.</summary>
+    public bool Covers(Grants other)
+        => everything && scopes is null
+            || !other.everything
+            && other.permissions.All(Allows)
+            && other.rows.All(r => r.Value <= ScopeOf(r.Key))
+            && (everything || fields.All(f => other.ScopeOf(TypeOf(f.Key)) == RowScope.None || other.fields.GetValueOrDefault(f.Key, FieldAccess.Write) <= f.Value));
+
+    private static string TypeOf(string field) => field[..Math.Max(field.IndexOf('.', StringComparison.Ordinal), 0)];
 }
 
 /// <summary>Names of the shipped record types.</summary>

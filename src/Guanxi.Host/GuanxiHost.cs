@@ -3,12 +3,12 @@ using Guanxi.Customers;
 using Guanxi.Host.Layout;
 using Guanxi.Host.Serving;
 using Guanxi.Platform;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
 using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Ui;
 using Guanxi.Sales;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace Guanxi.Host;
 
@@ -56,7 +56,6 @@ public static class GuanxiHost
 
         services.AddUi();
         services.AddAntiforgery(a => a.Cookie.Name = "guanxi-form");
-        services.AddDataProtection().SetApplicationName("Guanxi").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataDir, "keys")));
         services.AddCompression();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         services.AddSingleton<Health>();
@@ -72,6 +71,7 @@ public static class GuanxiHost
         app.UseTenant(options);
         app.UseStatusCodePages(context => app.Services.GetRequiredService<ErrorHandler>().WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         app.UseRouting();
+        app.UseAccess();
         app.UseRequestLanguage();
         app.UseAntiforgery();
         app.MapHealth();

@@ -1,3 +1,4 @@
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
@@ -5,6 +6,7 @@ using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Settings;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +20,12 @@ public static class PlatformModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(storage);
-        services.AddSingleton(new Module("platform", typeof(PlatformModule).Assembly) { Schema = PlatformSchema.Steps });
+        services.AddSingleton(new Module("platform", typeof(PlatformModule).Assembly) 
+        {
+            Schema = [.. PlatformSchema.Steps, AccessSchema.Step],
+            Permissions = PlatformPermissions.All,
+            Texts = typeof(Text),
+        });
         services.AddSingleton<Modules>();
         services.AddSingleton<DbServices>();
         services.AddSingleton<SchemaUpgrade>();
@@ -35,12 +42,15 @@ public static class PlatformModule
         services.AddSingleton<ErrorHandler>();
         services.AddSingleton<IExceptionHandler>(p => p.GetRequiredService<ErrorHandler>());
         services.AddJobs();
+        services.AddSingleton<Audit.ReadAudit>();
+        services.AddAccess(storage);
         return services;
     }
 
     public static IEndpointRouteBuilder MapPlatform(this IEndpointRouteBuilder routes)
     {
         routes.MapJobs();
+        routes.MapGroup("/api").MapAccessApi();
         return routes;
     }
 }

@@ -38,10 +38,10 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new Answer("ok", [])));
+        app.MapGet("/health/live", () => TypedResults.Ok(new Answer("ok", []))).AllowAnonymous();
         app.MapGet("/health/ready", async (Health health, CancellationToken ct) =>
             await health.ProblemsAsync(ct) is { Count: > 0 } problems
                 ? TypedResults.Json(new Answer("not ready", problems), statusCode: StatusCodes.Status503ServiceUnavailable)
-                : TypedResults.Json(new Answer("ok", [])));
+                : TypedResults.Json(new Answer("ok", []))).AllowAnonymous();
     }
 }

@@ -7,7 +7,8 @@ namespace Guanxi.Platform.Access;
 /// <summary>Who sent the request. Endpoints take it as a parameter; an anonymous request never reaches them.</summary>
 /// <param name="Actor">Her grants already limited to the scopes of the token she used.</param>
 /// <param name="SessionId">Row of the browser session; null for a token.</param>
-public sealed record Caller(Actor Actor, long? SessionId = null) : IBindableFromHttpContext<Caller>
+/// <param name="MustChangePassword">Somebody else set her password: until she sets her own, only that is open to her.</param>
+public sealed record Caller(Actor Actor, long? SessionId = null, bool MustChangePassword = false) : IBindableFromHttpContext<Caller>
 {
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult<Caller?>(Of(context));
 

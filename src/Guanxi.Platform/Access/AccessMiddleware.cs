@@ -1,0 +1,100 @@
+using Guanxi.Core;
+using Guanxi.Platform.Ui;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace Guanxi.Platform.Access;
+
+/// <summary>
+/// Finds out who asks, and turns away whoever may not: every endpoint is closed unless it says <c>AllowAnonymous</c>.
+/// Runs after routing.
+/// </summary>
+internal sealed class AccessMiddleware(RequestDelegate next, Callers callers)
+{
+    private const string Bearer = "Bearer ";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            await next(context);
+            return;
+        }
+        var caller = await FindAsync(context);
+        if (caller is not null)
+            context.Features.Set(caller);
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            await next(context);
+        else if (caller is null)
+            await RefuseAsync(context);
+        else if (caller.SessionId is not null && !SameOrigin.Allows(context.Request))
+            throw new ForbiddenException("cross-site");
+        else if (caller.MustChangePassword && endpoint.Metadata.GetMetadata<OpenToOldPassword>() is null)
+            await MakeHerChangeAsync(context);
+        else
+            await next(context);
+    }
+
+    private async ValueTask<Caller?> FindAsync(HttpContext context)
+    {
+        var tenant = Tenant.Of(context);
+        var header = context.Request.Headers.Authorization.ToString();
+        // A token that is sent decides alone: a cookie must not lend its rights to a request that carries a wrong one.
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return header[Bearer.Length..].Trim() is var token && token.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal)
+                ? await callers.FindAsync(tenant, token, context.RequestAborted) : null;
+        return context.Request.Cookies[BrowserSessions.CookieName(tenant)] is { Length: > 0 } session && !session.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal)
+            ? await callers.FindAsync(tenant, session, context.RequestAborted) : null;
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (IsApi(request))
+            throw new ForbiddenException("signed-in");
+        var page = HttpMethods.IsGet(request.Method) && !request.WantsFragment() ? request.PathBase + request.Path + request.QueryString : "";
+        return SendTo(context, request.PathBase + "/sign-in" + (page.Length > 1 ? QueryString.Create("then", page).Value : ""));
+    }
+
+    private static Task MakeHerChangeAsync(HttpContext context)
+        => IsApi(context.Request) ? throw new ConflictException("password.change-required") : SendTo(context, context.Request.PathBase + "/me/password");
+
+    private static Task SendTo(HttpContext context, string address)
+    {
+        if (context.Request.WantsFragment())
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers["HX-Redirect"] = address;
+        }
+        else
+            context.Response.Redirect(address);
+        return Task.CompletedTask;
+    }
+
+    private static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api");
+
+}
+
+/// <summary>Marks the few endpoints that somebody with a password set by another may still use.</summary>
+internal sealed class OpenToOldPassword
+{
+    public static readonly OpenToOldPassword Mark = new();
+}
+
+/// <summary>
+/// Requests that change something and carry a cookie must come from our own pages. Browsers say so in
+/// <c>Sec-Fetch-Site</c>, older ones in <c>Origin</c>; a request that says neither is refused. See docs/decisions.
+/// </summary>
+public static class SameOrigin
+{
+    public static bool Allows(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+            return true;
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        if (site.Length > 0)
+            return site == "same-origin";
+        return Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin)
+            && string.Equals(origin.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+    }
+}

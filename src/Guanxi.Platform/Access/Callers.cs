@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using Guanxi.Core;
+using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Data;
+
+namespace Guanxi.Platform.Access;
+
+/// <summary>
+/// Knows who a cookie or token stands for. Answers are kept for a few seconds, so that a busy client costs no query for
+/// each request; whatever changes users, roles, teams or sessions in this process calls <see cref="Forget"/>.
+/// </summary>
+public sealed class Callers(Databases databases, Modules modules, FieldCatalogue catalogue, Colleagues colleagues, SeenStamps stamps, TimeProvider time)
+{
+    private const int Most = 20_000;
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<(string Tenant, string Hash), Known> known = new();
+    private readonly string[] types = [.. catalogue.Types.Select(t => t.Name)];
+    private readonly string[] permissions = [.. modules.Permissions.Select(p => p.Name)];
+    private long generation;
+
+    /// <summary>Drops every answer: the next request asks the database.</summary>
+    public void Forget()
+    {
+        Interlocked.Increment(ref generation);
+        known.Clear();
+        colleagues.Forget();
+    }
+
+    /// <returns>Null when the secret is unknown or expired, or its user is disabled.</returns>
+    internal async ValueTask<Caller?> FindAsync(string tenant, string secret, CancellationToken ct)
+    {
+        if (secret.Length > 100)
+            return null;
+        var key = (tenant, Hash: Secret.Hash(secret));
+        var now = time.GetUtcNow().UtcDateTime;
+        if (!known.TryGetValue(key, out var answer) || answer.Until < now)
+        {
+            var before = Interlocked.Read(ref generation);
+            if (await AskAsync(tenant, key.Hash, isToken: secret.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal), now, ct) is not { } found)
+                return null;
+            answer = found;
+            if (known.Count >= Most)
+                known.Clear();
+            // What was read before somebody's change is not kept after it.
+            if (before == Interlocked.Read(ref generation))
+                known[key] = answer;
+        }
+        stamps.Seen(tenant, answer.IsToken, answer.Row, now);
+        return answer.Caller;
+    }
+
+    private async Task<Known?> AskAsync(string tenant, string hash, bool isToken, DateTime now, CancellationToken ct)
+    {
+        var database = await databases.GetAsync(tenant, ct);
+        await using var session = await database.ReadAsync(ct);
+        var row = isToken
+            ? await session.FirstAsync($"""
+                SELECT t.id, t.user_id, t.scopes, t.expires_at, u.name, u.language, u.time_zone, u.must_change_password
+                FROM platform_api_token t JOIN platform_user u ON u.id = t.user_id
+                WHERE t.token_hash = {hash} AND u.disabled_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > {now})
+                """, Row.Read, ct)
+            : await session.FirstAsync($"""
+                SELECT s.id, s.user_id, NULL, s.expires_at, u.name, u.language, u.time_zone, u.must_change_password
+                FROM platform_session s JOIN platform_user u ON u.id = s.user_id
+                WHERE s.token_hash = {hash} AND u.disabled_at IS NULL AND s.expires_at > {now}
+                """, Row.Read, ct);
+        if (row is null)
+            return null;
+        var grants = Grants.Together([OwnAccount, await GrantsOfAsync(session, row.UserId, ct)]);
+        if (row.Scopes is { } scopes)
+            grants = grants.LimitedTo(scopes == ApiToken.AllScopes ? permissions : scopes.Split(' '));
+        var actor = new Actor(tenant, row.UserId, row.Name, grants, await TeamsOfAsync(session, row.UserId, ct), row.Language, row.TimeZone);
+        var until = row.ExpiresAt is { } end && end < now + Fresh ? end : now + Fresh;
+        return new Known(new Caller(actor, isToken ? null : row.Id, !isToken && row.MustChangePassword), row.Id, isToken, until);
+    }
+
+    /// <summary>What her roles allow.</summary>
+    internal async Task<Grants> GrantsOfAsync(Session session, long user, CancellationToken ct)
+    {
+        var roles = await session.ListAsync($"""
+            SELECT r.everything, r.permissions, r.row_scopes, r.field_limits FROM platform_role r JOIN platform_user_role m ON m.role_id = r.id WHERE m.user_id = {user}
+            """, r => new RoleWords(r.GetBoolean(0), r.GetString(1), r.GetString(2), r.GetString(3)).ToGrants(types), ct);
+        return Grants.Together(roles);
+    }
+
+    internal Grants GrantsOf(RoleWords role) => role.ToGrants(types);
+
+    internal static Task<List<long>> TeamsOfAsync(Session session, long user, CancellationToken ct) => session.ListAsync($"""
+        WITH RECURSIVE mine (id) AS (
+            SELECT team_id FROM platform_team_member WHERE user_id = {user}
+            UNION SELECT t.id FROM platform_team t JOIN mine ON t.parent_id = mine.id)
+        SELECT id FROM mine ORDER BY id
+        """, r => r.GetInt64(0), ct);
+
+    private static readonly Grants OwnAccount = new([PlatformPermissions.OwnAccount], new Dictionary<string, RowScope>(), new Dictionary<string, FieldAccess>());
+
+    private sealed record Known(Caller Caller, long Row, bool IsToken, DateTime Until);
+
+    private sealed record Row(long Id, long UserId, string? Scopes, DateTime? ExpiresAt, string Name, string Language, string TimeZone, bool MustChangePassword)
+    {
+        public static Row Read(System.Data.Common.DbDataReader r)
+            => new(r.GetInt64(0), r.GetInt64(1), r.Text(2), r.TimeOrNull(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetBoolean(7));
+    }
+}

@@ -1,0 +1,22 @@
+namespace Guanxi.Platform.Access;
+
+/// <summary>Permissions of the platform itself.</summary>
+public static class PlatformPermissions
+{
+    public const string ManageUsers = "users.manage";
+    public const string ManageRoles = "roles.manage";
+    public const string ReadAudit = "audit.read";
+    public const string ManageSettings = "settings.manage";
+    public const string ManageTenants = "tenants.manage";
+    public const string ReadJobs = "jobs.read";
+    public const string RunBackup = "backup.run";
+
+    /// <summary>
+    /// Her own account. Everybody who signed in has it, no role names it and no token carries it: a token can neither
+    /// change the password nor make wider tokens.
+    /// </summary>
+    public const string OwnAccount = "me";
+
+    public static readonly IReadOnlyList<Permission> All =
+        [new(ManageUsers), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageTenants), new(ReadJobs), new(RunBackup)];
+}

@@ -1,0 +1,4 @@
+namespace Guanxi.Platform;
+
+/// <summary>Marks the texts of this module.</summary>
+public sealed class Text;
