@@ -1,7 +1,9 @@
 using Guanxi.Core;
 using Guanxi.Customers.Figures;
+using Guanxi.Customers.Importing;
 using Guanxi.Customers.Rfm;
 using Guanxi.Platform.Access;
+using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Outbox;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +21,7 @@ public static class CustomersModule
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
         })
+        .AddSingleton<ICustomerBook, CustomerBook>()
         .AddHandler<OrdersChanged, KeepFigures>()
         .AddHandler<CustomersTouched, KeepTouched>()
         .AddHandler<RfmDrifted, RefreshRfm>()

@@ -33,6 +33,7 @@ public static class PlatformModule
         services.AddSingleton<FieldCatalogue>();
         services.AddSingleton<SettingStore>();
         services.AddSingleton<AsOf>();
+        services.AddSingleton<Importing.ImportStore>();
         services.AddSingleton<Records.RecordReader>();
         services.AddSingleton<Records.RecordWriter>();
         services.AddSingleton<OutboxWriter>();

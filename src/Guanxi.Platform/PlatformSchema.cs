@@ -21,5 +21,15 @@ internal static class PlatformSchema
             .Index("platform_job", "open", "due_at", where: "state IN ('waiting', 'running')")
             .Table("platform_file", t => t.Id().Text("name").Text("media_type").Long("size").Text("sha256").Long("created_by").Time("created_at"))
             .Index("platform_file", "sha256", "sha256")),
+        new("20261122f-import", s => s
+            .Table("platform_import", t => t
+                .Id().Text("kind").Text("state").Text("fingerprint").Json("files").Json("options").Json("progress").Text("error", nullable: true)
+                .Long("created_by").Time("created_at").Time("ended_at", nullable: true))
+            .Index("platform_import", "fingerprint", "fingerprint")
+            .Table("platform_import_reject", t => t
+                .Long("import_id").Long("file_no").Long("row_no").Long("line_no").Text("column_name").Text("code").Text("args").Text("cells")
+                .Key("import_id, file_no, row_no"))
+            // What a record was before the import changed it, so that undoing can put it back.
+            .Table("platform_import_change", t => t.Long("import_id").Text("type").Long("record_id").Text("before").Key("import_id, type, record_id"))),
     ];
 }

@@ -3,6 +3,7 @@ using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Records;
+using Guanxi.Sales.Importing;
 using Guanxi.Sales.Orders;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,5 +21,6 @@ public static class SalesModule
             Texts = typeof(Text),
         })
         .AddSingleton(new SearchLink(RecordTypes.Customer, RecordTypes.Order, "customer_id"))
-        .AddSingleton<IOrderFigures, OrderFiguresReader>();
+        .AddSingleton<IOrderFigures, OrderFiguresReader>()
+        .AddSingleton<OrderImporter>();
 }

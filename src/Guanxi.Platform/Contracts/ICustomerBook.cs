@@ -13,8 +13,9 @@ public interface ICustomerBook
 {
     /// <summary>Finds customers by key and creates the others, in the caller's write transaction, with owner and team of the actor.</summary>
     /// <param name="import">The import they are created by; it can be undone.</param>
+    /// <param name="dry">Creates nobody; who would be created has id 0.</param>
     /// <returns>Id and row ownership by key, one for each mention; <c>Created</c> tells the new ones.</returns>
-    Task<IReadOnlyDictionary<string, KnownCustomer>> TakeInAsync(Database database, Session session, Actor by, long import, IReadOnlyCollection<CustomerMention> mentions, CancellationToken ct);
+    Task<IReadOnlyDictionary<string, KnownCustomer>> TakeInAsync(Database database, Session session, Actor by, long import, IReadOnlyCollection<CustomerMention> mentions, bool dry, CancellationToken ct);
 
     /// <summary>Removes the customers that an import created and that nothing else has touched since.</summary>
     /// <returns>How many went, and how many had to stay.</returns>

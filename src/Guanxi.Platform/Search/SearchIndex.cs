@@ -57,6 +57,23 @@ public static class SearchIndex
             await session.RunAsync($"INSERT INTO {new Raw(table)}_search (id, text, tokens) VALUES ({record.Id}, {document}, {SearchTokens.Of(document, scope)})", ct);
     }
 
+    /// <summary>Documents of new records in bulk, all with the same owner and team.</summary>
+    public static async Task AddAsync(Database database, Session session, string table, IReadOnlyList<(long Id, string Text)> documents, string[] scope, CancellationToken ct)
+    {
+        await using (var texts = session.IsSqlite ? database.Bulk(session, table + "_search", "id", "text") : database.Bulk(session, table + "_search", "id", "text", "tokens"))
+        {
+            foreach (var (id, text) in documents)
+                await texts.AddAsync(session.IsSqlite ? new object?[] { id, text } : [id, text, SearchTokens.Of(text, scope)], ct);
+            await texts.CompleteAsync(ct);
+        }
+        if (!session.IsSqlite)
+            return;
+        await using var tokens = database.Bulk(session, table + "_fts", "rowid", "tokens");
+        foreach (var (id, text) in documents)
+            await tokens.AddAsync(new object?[] { id, SearchTokens.ForFts5(text, scope) }, ct);
+        await tokens.CompleteAsync(ct);
+    }
+
     public static async Task RemoveAsync(Session session, string table, long id, CancellationToken ct)
     {
         await session.RunAsync($"DELETE FROM {new Raw(table)}_search WHERE id = {id}", ct);

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Guanxi.Core;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Tabular;
+
+namespace Guanxi.Platform.Importing;
+
+/// <summary>One file of an import and how it is read.</summary>
+/// <param name="File">Row of the file store.</param>
+/// <param name="Sha256">Lower-case hex: the same content is the same file.</param>
+/// <param name="Shape">How the file was taken for a table.</param>
+/// <param name="Columns">Column (from 0) by target, such as <c>quantity</c>.</param>
+public sealed record ImportFile(long File, string Name, long Size, string Sha256, TableShape Shape, IReadOnlyDictionary<string, int> Columns)
+{
+    /// <summary>How days and months stand in its dates.</summary>
+    public DateOrder Dates { get; init; } = DateOrder.YearFirst;
+
+    public DecimalMark Decimals { get; init; } = DecimalMark.Auto;
+}
+
+/// <summary>How far an import is and what it did. Stored with every batch, so that a run cut off goes on from here.</summary>
+public sealed record ImportProgress
+{
+    /// <summary>Index of the file being read.</summary>
+    public int File { get; init; }
+
+    /// <summary>Data rows of that file that are done.</summary>
+    public long Row { get; init; }
+
+    public long Rows { get; init; }
+    public long Bytes { get; init; }
+    public long CustomersCreated { get; init; }
+    public long CustomersChanged { get; init; }
+    public long ProductsCreated { get; init; }
+    public long OrdersCreated { get; init; }
+    public long OrdersChanged { get; init; }
+    public long LinesCreated { get; init; }
+
+    /// <summary>Rows that were there already.</summary>
+    public long Same { get; init; }
+
+    /// <summary>Rows set aside.</summary>
+    public long Rejected { get; init; }
+}
+
+/// <summary>State of an import.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ImportState>))]
+public enum ImportState { Ready, Running, Stopped, Done, Failed, Undoing, Undone }
+
+/// <summary>An import: its files, how they are read, how far it is, who runs it.</summary>
+public sealed record Import(long Id, string Kind, ImportState State, IReadOnlyList<ImportFile> Files, ImportOptions Options, ImportProgress Progress, long CreatedBy, DateTime CreatedAt, DateTime? EndedAt, string? Error);
+
+/// <summary>Choices of whoever imports.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Beginning of an order number that marks a cancellation.</summary>
+    public string CancelMark { get; init; } = "C";
+
+    /// <summary>Owner and team of what is created; null leaves it in the public pool.</summary>
+    public long? OwnerId { get; init; }
+    public long? TeamId { get; init; }
+}
+
+/// <summary>A row that could not be taken in.</summary>
+/// <param name="Row">Data row in its file, from 1.</param>
+/// <param name="Line">Line in its file, from 1.</param>
+/// <param name="Column">Header of the column at fault; empty when it is the row.</param>
+/// <param name="Code">Text <c>error.{code}</c>.</param>
+/// <param name="Args">Values for the text.</param>
+/// <param name="Cells">The row as it stood.</param>
+public sealed record RejectedRow(int File, long Row, long Line, string Column, string Code, IReadOnlyList<string> Args, IReadOnlyList<string> Cells);
+
+/// <summary>Rows of the import tables.</summary>
+public sealed class ImportStore(TimeProvider time)
+{
+    public async Task<long> CreateAsync(Session session, Database database, Actor by, string kind, IReadOnlyList<ImportFile> files, ImportOptions options, CancellationToken ct)
+    {
+        var id = (await database.NewIdsAsync(session, "platform_import", 1, ct))[0];
+        var json = Json(session);
+        await session.RunAsync($"""
+            INSERT INTO platform_import (id, kind, state, fingerprint, files, options, progress, created_by, created_at)
+            VALUES ({id}, {kind}, {nameof(ImportState.Ready)}, {Fingerprint(files)}, {Write(files)}{json}, {Write(options)}{json}, {Write(new ImportProgress())}{json}, {by.UserId}, {Now})
+            """, ct);
+        return id;
+    }
+
+    /// <exception cref="NotFoundException">There is no such import.</exception>
+    public async Task<Import> GetAsync(Session session, long id, CancellationToken ct)
+        => await session.FirstAsync($"SELECT {Columns} FROM platform_import WHERE id = {id}", Row, ct) ?? throw new NotFoundException("import", id);
+
+    /// <summary>An import of exactly these files that has not come to its end, newest first.</summary>
+    public Task<Import?> UnfinishedAsync(Session session, string kind, IReadOnlyList<ImportFile> files, CancellationToken ct)
+        => session.FirstAsync($"""
+            SELECT {Columns} FROM platform_import WHERE kind = {kind} AND fingerprint = {Fingerprint(files)} AND state IN ('Ready', 'Running', 'Stopped', 'Failed')
+            ORDER BY id DESC LIMIT 1
+            """, Row, ct);
+
+    public Task<List<Import>> ListAsync(Session session, CancellationToken ct)
+        => session.ListAsync($"SELECT {Columns} FROM platform_import ORDER BY id DESC LIMIT 200", Row, ct);
+
+    /// <summary>Part of a batch's transaction: the batch and its mark are written together or not at all.</summary>
+    public Task MarkAsync(Session session, long id, ImportState state, ImportProgress progress, CancellationToken ct)
+        => session.RunAsync($"UPDATE platform_import SET state = {state.ToString()}, progress = {Write(progress)}{Json(session)}, error = NULL WHERE id = {id}", ct);
+
+    public Task EndAsync(Session session, long id, ImportState state, string? error, CancellationToken ct)
+        => session.RunAsync($"UPDATE platform_import SET state = {state.ToString()}, ended_at = {Now}, error = {error} WHERE id = {id}", ct);
+
+    public async Task RejectAsync(Database database, Session session, long import, IReadOnlyList<RejectedRow> rows, CancellationToken ct)
+    {
+        if (rows.Count == 0)
+            return;
+        await using var bulk = database.Bulk(session, "platform_import_reject", "import_id", "file_no", "row_no", "line_no", "column_name", "code", "args", "cells");
+        foreach (var row in rows)
+            await bulk.AddAsync(new object?[] { import, (long)row.File, row.Row, row.Line, row.Column, row.Code, Write(row.Args), Write(row.Cells) }, ct);
+        await bulk.CompleteAsync(ct);
+    }
+
+    /// <param name="after">Place of the last row seen, (0, 0) at first.</param>
+    public Task<List<RejectedRow>> RejectedAsync(Session session, long import, (int File, long Row) after, int limit, CancellationToken ct)
+        => session.ListAsync($"""
+            SELECT file_no, row_no, line_no, column_name, code, args, cells FROM platform_import_reject
+            WHERE import_id = {import} AND (file_no, row_no) > ({(long)after.File}, {after.Row}) ORDER BY file_no, row_no LIMIT {limit}
+            """,
+            r => new RejectedRow((int)r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetString(3), r.GetString(4), Read<string[]>(r.GetString(5)), Read<string[]>(r.GetString(6))), ct);
+
+    private static readonly Raw Columns = new("id, kind, state, files, options, progress, created_by, created_at, ended_at, error");
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private static Import Row(System.Data.Common.DbDataReader r) => new(
+        r.GetInt64(0), r.GetString(1), Enum.Parse<ImportState>(r.GetString(2)), Read<ImportFile[]>(r.GetString(3)), Read<ImportOptions>(r.GetString(4)),
+        Read<ImportProgress>(r.GetString(5)), r.GetInt64(6), r.Time(7), r.TimeOrNull(8), r.Text(9));
+
+    private static string Fingerprint(IReadOnlyList<ImportFile> files) => string.Join(' ', files.Select(f => f.Sha256)) is var all && all.Length <= 200 ? all
+        : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(all)));
+
+    private static Raw Json(Session session) => new(session.IsSqlite ? "" : "::jsonb");
+    private static string Write<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
+    private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;
+}

@@ -1,0 +1,184 @@
+using System.Threading.Channels;
+using Guanxi.Core;
+using Guanxi.Platform.Contracts;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Importing;
+using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Settings;
+using Guanxi.Platform.Tabular;
+
+namespace Guanxi.Sales.Importing;
+
+/// <summary>
+/// Runs an import of orders from wherever it stands. Each batch is one transaction that also moves the mark,
+/// so that a run cut off at any moment goes on where the last batch ended.
+/// </summary>
+internal sealed class OrderImporter(ImportStore store, SettingStore settings, ICustomerBook book, OutboxWriter outbox, TimeProvider time)
+{
+    private const int BatchRows = 20_000;
+
+    /// <summary>What a run needs of its surroundings.</summary>
+    /// <param name="Open">Opens a file of the import.</param>
+    /// <param name="Report">Told after each batch.</param>
+    /// <param name="Mark">Joins each batch's transaction, to keep a job's checkpoint; null for none.</param>
+    public sealed record Surroundings(Func<ImportFile, Stream> Open, Action<ImportProgress>? Report = null, Func<Session, ImportProgress, CancellationToken, Task>? Mark = null);
+
+    /// <returns>The totals at the end.</returns>
+    public Task<ImportProgress> RunAsync(Database database, Actor by, Import import, Surroundings around, CancellationToken ct)
+        => RunAsync(database, by, import, around, dry: false, ct);
+
+    /// <summary>Reads everything and writes nothing: what <see cref="RunAsync(Database, Actor, Import, Surroundings, CancellationToken)"/> would do.</summary>
+    /// <param name="rejected">Receives the rows that would be set aside.</param>
+    public async Task<ImportProgress> TryAsync(Database database, Actor by, Import import, Surroundings around, Action<RejectedRow> rejected, CancellationToken ct)
+        => await RunAsync(database, by, import with { Progress = new() }, around with { Mark = null }, dry: true, ct, rejected);
+
+    private async Task<ImportProgress> RunAsync(
+        Database database, Actor by, Import import, Surroundings around, bool dry, CancellationToken ct, Action<RejectedRow>? rejected = null)
+    {
+        Company company;
+        await using (var session = await database.ReadAsync(ct))
+            company = await Company.OfAsync(session, settings, ct);
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var batches = Channel.CreateBounded<OrderBatch>(1);
+        var reading = Task.Run(() => ReadAsync(import, company, around.Open, batches.Writer, cut.Token), CancellationToken.None);
+        var writer = new OrderWriter(database, by, import, company.Currency, book, outbox, time) { Dry = dry };
+        var progress = import.Progress;
+        try
+        {
+            await foreach (var batch in batches.Reader.ReadAllAsync(ct))
+            {
+                await using var session = dry ? await database.ReadAsync(ct) : await database.WriteAsync(ct);
+                progress = await writer.WriteAsync(session, batch, progress, ct) with { File = batch.File, Row = batch.LastRow, Bytes = batch.Bytes };
+                if (!dry)
+                {
+                    await store.RejectAsync(database, session, import.Id, batch.Rejected, ct);
+                    await store.MarkAsync(session, import.Id, ImportState.Running, progress, ct);
+                    if (around.Mark is { } mark)
+                        await mark(session, progress, ct);
+                    await session.CommitAsync(ct);
+                    outbox.Wake(database.Tenant);
+                }
+                batch.Rejected.ForEach(r => rejected?.Invoke(r));
+                around.Report?.Invoke(progress);
+            }
+            await reading;
+        }
+        catch
+        {
+            await cut.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        return progress;
+    }
+
+    private static async Task ReadAsync(Import import, Company company, Func<ImportFile, Stream> open, ChannelWriter<OrderBatch> batches, CancellationToken ct)
+    {
+        try
+        {
+            var counter = new LineCounter();
+            var batch = new OrderBatch();
+            var bytesBefore = import.Files.Take(import.Progress.File).Sum(f => f.Size);
+            for (var file = import.Progress.File; file < import.Files.Count; file++)
+            {
+                counter.Clear();
+                // A resumed file is read again from its head, because repetitions are counted over the whole of it.
+                var done = file == import.Progress.File ? import.Progress.Row : 0;
+                batch = await ReadFileAsync(import, file, done, bytesBefore, company, open, counter, batch, batches, ct);
+                bytesBefore += import.Files[file].Size;
+            }
+            await batches.WriteAsync(batch, ct);
+            batches.Complete();
+        }
+        catch (Exception e)
+        {
+            batches.Complete(e);
+        }
+    }
+
+    /// <returns>The batch under way: small files share one.</returns>
+    private static async Task<OrderBatch> ReadFileAsync(
+        Import import, int index, long done, long bytesBefore, Company company, Func<ImportFile, Stream> open, LineCounter counter,
+        OrderBatch batch, ChannelWriter<OrderBatch> batches, CancellationToken ct)
+    {
+        var file = import.Files[index];
+        using var table = TableFile.Open(open(file), file.Name, new TableOptions { Shape = file.Shape });
+        var rows = new OrderRowReader(file, company.Zone, company.Currency);
+        while (table.Read())
+        {
+            var fault = rows.Read(table, out var row);
+            var occurrence = fault is null ? counter.Next(row) : 0;
+            if (table.Row <= done)
+                continue;
+            // Full batches end between two orders, so that few orders are touched twice.
+            if (batch.Rows >= BatchRows && fault is null && !batch.OrderByNumber.ContainsKey(row.Number))
+            {
+                await batches.WriteAsync(Close(batch, index, table.Row - 1, bytesBefore + table.BytesRead), ct);
+                batch = new OrderBatch();
+                // The span over the row does not outlive the wait.
+                rows.Read(table, out row);
+            }
+            batch.Rows++;
+            if (fault is { } wrong)
+                batch.Rejected.Add(Rejected(index, table, file, wrong));
+            else
+                Take(batch, table, rows, row, occurrence);
+        }
+        return Close(batch, index, table.Row, bytesBefore + file.Size);
+    }
+
+    private static OrderBatch Close(OrderBatch batch, int file, long row, long bytes)
+    {
+        batch.File = file;
+        batch.LastRow = row;
+        batch.Bytes = bytes;
+        return batch;
+    }
+
+    private static void Take(OrderBatch batch, TableReader table, OrderRowReader rows, scoped in OrderRow row, int occurrence)
+    {
+        var (orders, products) = (batch.OrderByNumber, batch.ProductByCode);
+        if (!orders.TryGetValue(row.Number, out var order))
+        {
+            orders[row.Number] = order = new PendingOrder(row.Number.ToString())
+            {
+                PlacedAt = row.PlacedAt,
+                Country = Countries.CodeOf(rows.Text(table, OrderFields.Country)),
+                Region = rows.Text(table, OrderFields.Region),
+                City = rows.Text(table, OrderFields.City),
+                Status = rows.Text(table, OrderFields.Status),
+            };
+        }
+        if (order.Customer is null && !row.Customer.IsEmpty)
+            order.Customer = Customer(batch, table, rows, row, order);
+        if (!products.TryGetValue(row.Product, out string? code, out var product))
+            products[code = row.Product.ToString()] = (rows.Text(table, OrderFields.ProductName), rows.Text(table, OrderFields.Category));
+        else if (product.Name.Length == 0 && rows.Text(table, OrderFields.ProductName) is { Length: > 0 } name)
+            products[row.Product] = (name, product.Category);
+        order.Lines.Add(new PendingLine(code, row.Quantity, row.UnitPrice, row.Amount, occurrence));
+    }
+
+    private static string Customer(OrderBatch batch, TableReader table, OrderRowReader rows, scoped in OrderRow row, PendingOrder order)
+    {
+        var customers = batch.CustomerByKey;
+        if (customers.TryGetValue(row.Customer, out string? key, out _))
+            return key;
+        key = row.Customer.ToString();
+        customers[key] = new CustomerMention(
+            key, Empty(rows.Text(table, OrderFields.CustomerName)), Empty(rows.Text(table, OrderFields.Email)), Empty(rows.Text(table, OrderFields.Phone)), order.Country, order.Region, order.City);
+        return key;
+    }
+
+    private static RejectedRow Rejected(int index, TableReader table, ImportFile file, RowFault fault)
+    {
+        var column = fault.Target.Length > 0 && file.Columns.TryGetValue(fault.Target, out var at) && at < table.Headers.Count ? table.Headers[at] : "";
+        var cells = table.ToArray();
+        for (var i = 0; i < cells.Length; i++)
+            if (cells[i].Length > 1_000)
+                cells[i] = cells[i][..1_000] + "…";
+        return new(index, table.Row, table.Line, column, fault.Code, fault.Value.Length > 0 ? [fault.Value] : [], cells);
+    }
+
+    private static string? Empty(string text) => text.Length == 0 ? null : text;
+}
