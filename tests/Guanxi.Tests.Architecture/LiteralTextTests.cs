@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.CompilerServices;
 using Microsoft.AspNetCore.Components.Rendering;
 
 namespace Guanxi.Tests.Architecture;
@@ -11,7 +12,9 @@ namespace Guanxi.Tests.Architecture;
 /// </summary>
 public sealed partial class LiteralTextTests
 {
-    private static readonly HashSet<string> Spoken = ["title", "placeholder", "aria-label", "aria-description", "alt", "label"];
+    // Attributes of HTML, and parameters of components.
+    private static readonly HashSet<string> Spoken =
+        ["title", "placeholder", "aria-label", "aria-description", "alt", "label", "Title", "Placeholder", "Alt", "Label", "Text", "Hint", "Description", "Message", "Caption", "Heading", "Empty"];
 
     // Product, keys of the keyboard and languages in their own words.
     private static readonly HashSet<string> Names =
@@ -27,7 +30,7 @@ public sealed partial class LiteralTextTests
     }
 
     [Fact]
-    public void A_text_in_a_component_would_be_seen() => Texts(typeof(Sample)).ShouldBe(["Save", "Search here", "Add one"]);
+    public void A_text_in_a_component_would_be_seen() => Texts(typeof(Sample)).ShouldBe(["Save", "Search here", "Add one", "Customers"]);
 
     private static IEnumerable<string> Texts(Type component)
         => from type in component.GetNestedTypes(BindingFlags.NonPublic).Prepend(component)
@@ -49,14 +52,14 @@ public sealed partial class LiteralTextTests
                 {
                     nameof(RenderTreeBuilder.AddMarkupContent) when last is not null => InMarkup(last),
                     nameof(RenderTreeBuilder.AddContent) when last is not null => [last],
-                    nameof(RenderTreeBuilder.AddAttribute) when previous is not null && last is not null && Spoken.Contains(previous) => [last],
+                    nameof(RenderTreeBuilder.AddAttribute) or nameof(RenderTreeBuilder.AddComponentParameter) when previous is not null && last is not null && Spoken.Contains(previous) => [last],
                     _ => Enumerable.Empty<string>(),
                 };
                 foreach (var literal in literals)
                     yield return literal.Trim();
                 (previous, last) = (null, null);
             }
-            else if (instruction.Called is not null)
+            else if (instruction.Called is not null && instruction.Called.Name != nameof(RuntimeHelpers.TypeCheck))
                 (previous, last) = (null, null); // the constant went elsewhere: a key of a text, most likely
         }
     }
@@ -90,6 +93,7 @@ public sealed partial class LiteralTextTests
             builder.AddAttribute(3, "class", "form-control");
             builder.CloseElement();
             builder.AddContent(4, "Add one");
+            builder.AddComponentParameter(6, "Title", RuntimeHelpers.TypeCheck("Customers"));
             builder.AddContent(5, GetType().GetProperty("key.of.a.text")?.Name);
         }
     }

@@ -17,9 +17,6 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void The_platform_knows_only_Core() => OwnReferences(House.Platform).Except(["Guanxi.Core"]).ShouldBeEmpty();
-
-    [Fact]
     public void Core_knows_neither_the_web_nor_a_database()
     {
         House.Core.GetTypes().ShouldNotBeEmpty();
