@@ -77,6 +77,6 @@ public sealed partial class TextTests
     [GeneratedRegex(@"\{([0-9]+)[^{}]*\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("new (?:InvalidException|ConflictException)\\(\\s*\"([^\"]+)\"")]
+    [GeneratedRegex("new [\\w.]*(?:InvalidException|ConflictException)\\(\\s*\"([^\"]+)\"")]
     private static partial Regex ErrorCode();
 }
