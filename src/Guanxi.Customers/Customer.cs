@@ -108,7 +108,8 @@ internal sealed class Customer : IRecord, ISearchable
     }
 
     /// <summary>Orders carry the owner of their customer, so they follow her.</summary>
-    public IEnumerable<IEvent> Facts() => [new CustomersReassigned([Id])];
+    public IEnumerable<IEvent> Facts(IRecord? before)
+        => before is Customer was && (was.OwnerId, was.TeamId) != (OwnerId, TeamId) ? [new CustomersReassigned([Id])] : [];
 }
 
 internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>

@@ -4,6 +4,7 @@ using Guanxi.Host.Layout;
 using Guanxi.Host.Serving;
 using Guanxi.Platform;
 using Guanxi.Platform.Access;
+using Guanxi.Platform.Api;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
 using Guanxi.Platform.Localisation;
@@ -53,6 +54,7 @@ public static class GuanxiHost
         services.AddPlatform(new StorageOptions { DataDir = options.DataDir, ConnectionString = options.ConnectionString });
         services.AddCustomers();
         services.AddSales();
+        services.AddApi();
 
         services.AddUi();
         services.AddAntiforgery(a => a.Cookie.Name = "guanxi-form");
@@ -77,6 +79,7 @@ public static class GuanxiHost
         app.MapHealth();
         app.MapLayout();
         app.MapPlatform();
+        app.MapApi();
         if (app.Environment.IsDevelopment())
             app.MapGallery();
     }

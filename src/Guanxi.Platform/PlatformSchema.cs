@@ -21,6 +21,7 @@ internal static class PlatformSchema
             .Index("platform_job", "open", "due_at", where: "state IN ('waiting', 'running')")
             .Table("platform_file", t => t.Id().Text("name").Text("media_type").Long("size").Text("sha256").Long("created_by").Time("created_at"))
             .Index("platform_file", "sha256", "sha256")),
+        Api.ApiSchema.Step,
         new("20261122f-import", s => s
             .Table("platform_import", t => t
                 .Id().Text("kind").Text("state").Text("fingerprint").Json("files").Json("options").Json("progress").Text("error", nullable: true)

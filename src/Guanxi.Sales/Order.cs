@@ -66,7 +66,14 @@ internal sealed class Order : IRecord, ISearchable
             throw new InvalidException("field.required", "number", "number");
     }
 
-    public IEnumerable<IEvent> Facts() => [new OrdersChanged(CustomerId is { } customer ? [customer] : [], [DayOf(PlacedAt)])];
+    /// <summary>Whoever had the order before, and the day it was on, are told as well.</summary>
+    public IEnumerable<IEvent> Facts(IRecord? before)
+    {
+        var was = before as Order ?? this;
+        long?[] customers = [was.CustomerId, CustomerId];
+        int[] days = [DayOf(was.PlacedAt), DayOf(PlacedAt)];
+        return [new OrdersChanged([.. customers.OfType<long>().Distinct()], [.. days.Distinct()])];
+    }
 
     /// <summary>yyyymmdd of the instant in UTC.</summary>
     public static int DayOf(DateTime at) => (at.Year * 10_000) + (at.Month * 100) + at.Day;

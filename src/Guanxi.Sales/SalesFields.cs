@@ -15,7 +15,7 @@ internal static class SalesFields
         new("amount", FieldType.Money) { Writable = false, Listed = true, Sortable = true },
         new("returned", FieldType.Money) { Writable = false },
         new("currency", FieldType.Text) { MaxLength = 3 },
-        new("lines", FieldType.Integer) { Writable = false, Listed = true },
+        new("lineCount", FieldType.Integer, "lines") { Writable = false, Listed = true },
         new("country", FieldType.Country) { Listed = true },
         new("region", FieldType.Text),
         new("city", FieldType.Text),

@@ -111,6 +111,8 @@ public sealed class FieldCatalogue(Data.Modules modules)
     /// <exception cref="NotFoundException">No such type.</exception>
     public RecordType this[string name] => byName.GetValueOrDefault(name) ?? throw new NotFoundException("record type", name);
 
+    public RecordType? Find(string name) => byName.GetValueOrDefault(name);
+
     public RecordType? ByRoute(string route) => byName.Values.FirstOrDefault(t => t.Route == route);
 
     /// <summary>Fields of the type that the actor may at least read.</summary>

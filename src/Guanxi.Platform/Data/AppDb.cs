@@ -31,13 +31,17 @@ public sealed class AppDb : DbContext
     private readonly Session session;
     private readonly Database database;
     private readonly DbServices services;
-    private readonly List<IEvent> events = [];
+    private readonly bool ownsSession;
+    private readonly List<Func<IEnumerable<IEvent>>> events = [];
 
-    internal AppDb(DbContextOptions<AppDb> options, Session session, Database database, Actor by, DbServices services) : base(options)
+    internal AppDb(DbContextOptions<AppDb> options, Session session, Database database, Actor by, DbServices services, bool ownsSession = true) : base(options)
     {
         this.session = session;
         this.database = database;
         this.services = services;
+        this.ownsSession = ownsSession;
+        // Whoever wants to go on after a failed save sets a savepoint of her own.
+        Database.AutoSavepointsEnabled = false;
         By = by;
     }
 
@@ -47,7 +51,10 @@ public sealed class AppDb : DbContext
     public Session Session => session;
 
     /// <summary>Tells other modules, once this is saved.</summary>
-    public void Raise(IEvent fact) => events.Add(fact);
+    public void Raise(IEvent fact) => events.Add(() => [fact]);
+
+    /// <summary>Tells what is only known once the rows have their ids: asked for after they are written, in the same transaction.</summary>
+    public void Raise(Func<IEnumerable<IEvent>> facts) => events.Add(facts);
 
     internal static DbContextOptionsBuilder<AppDb> Configure(DbContextOptionsBuilder<AppDb> options)
     {
@@ -104,6 +111,7 @@ public sealed class AppDb : DbContext
             var rows = await SaveInsideAsync(audits, texts, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             session.Transaction = null;
+            session.Committed();
             return rows;
         }
         finally { session.Transaction = null; }
@@ -130,9 +138,9 @@ public sealed class AppDb : DbContext
             await SearchIndex.WriteAsync(session, record, state == EntityState.Added, state == EntityState.Deleted, ct);
         if (events.Count > 0)
         {
-            await services.Outbox.WriteAsync(session, events, now, ct);
+            await services.Outbox.WriteAsync(session, [.. events.SelectMany(e => e())], now, ct);
             events.Clear();
-            services.Outbox.Wake(database.Tenant);
+            session.AfterCommit(() => services.Outbox.Wake(database.Tenant));
         }
         return rows;
     }
@@ -153,7 +161,8 @@ public sealed class AppDb : DbContext
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await session.DisposeAsync();
+        if (ownsSession)
+            await session.DisposeAsync();
     }
 
     internal static string SnakeCase(string name)

@@ -55,7 +55,7 @@ public sealed partial class Databases(StorageOptions storage, DbServices service
     /// <summary>A unit of work inside a write transaction that is already open; the caller commits the session.</summary>
     public AppDb Within(Session session, Database database, Actor by)
     {
-        var db = new AppDb(database.Options(session), new Session(session.Connection, session.IsSqlite, null, () => ValueTask.CompletedTask) { Transaction = session.Transaction }, database, by, services);
+        var db = new AppDb(database.Options(session), session, database, by, services, ownsSession: false);
         Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.UseTransaction(db.Database, session.Transaction);
         return db;
     }

@@ -13,6 +13,9 @@ public sealed record Module(string Name, Assembly Assembly)
     public IReadOnlyList<RecordType> Records { get; init; } = [];
     public IReadOnlyList<Permission> Permissions { get; init; } = [];
 
+    /// <summary>Maps the module's own operations of the API, beside those that every record type has.</summary>
+    public Action<Api.ApiRoutes>? Api { get; init; }
+
     /// <summary>Type whose resources hold the module's texts (<c>Text.resx</c> beside it).</summary>
     public Type? Texts { get; init; }
 }

@@ -182,8 +182,14 @@ public sealed class Session(DbConnection connection, bool sqlite, Dictionary<str
         await (Transaction ?? throw new InvalidOperationException("This session only reads.")).CommitAsync(ct);
         await Transaction.DisposeAsync();
         Transaction = null;
+        Committed();
+    }
+
+    internal void Committed()
+    {
         foreach (var action in afterCommit)
             action();
+        afterCommit.Clear();
     }
 
     public async ValueTask DisposeAsync()

@@ -12,6 +12,7 @@ public interface IRecord : IAudited
     /// <exception cref="Guanxi.Core.InvalidException">A rule is broken.</exception>
     void Check();
 
-    /// <summary>What others learn when this was created, changed, binned or restored; nothing by default.</summary>
-    IEnumerable<Guanxi.Core.IEvent> Facts() => [];
+    /// <summary>What others learn when this was created, changed, binned or restored; nothing by default. Asked once the id is known.</summary>
+    /// <param name="before">The record as it was; null for a new one.</param>
+    IEnumerable<Guanxi.Core.IEvent> Facts(IRecord? before) => [];
 }

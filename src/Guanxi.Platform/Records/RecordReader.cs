@@ -58,21 +58,48 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     /// <returns>One record; null when it is not there or not hers to see.</returns>
     public async Task<(IReadOnlyList<Field> Fields, RecordRow Row)?> FindAsync(Actor by, RecordType type, long id, IReadOnlyList<string> fields, CancellationToken ct)
     {
-        by.Require(type.ReadPermission);
         await using var session = await databases.ReadAsync(by, ct);
         var chosen = Choose(by, type, fields, all: true);
-        var sql = Select(session, type, chosen).Add($" FROM {new Raw(type.Table)} t WHERE t.id = {id}");
+        RecordRow? row = null;
+        return await FindAsync(session, by, type, id, chosen, r => row = Row(r, chosen), ct) ? (chosen, row!) : null;
+    }
+
+    /// <summary>One record as the database gives it.</summary>
+    /// <param name="fields">From <see cref="Choose"/>.</param>
+    /// <param name="row">Id, version, the fields in their order, then the currency where the type has a column for it.</param>
+    /// <returns>False when it is not there or not hers to see.</returns>
+    internal async Task<bool> FindAsync(Session session, Actor by, RecordType type, long id, IReadOnlyList<Field> fields, Action<DbDataReader> row, CancellationToken ct)
+    {
+        by.Require(type.ReadPermission);
+        var sql = Select(session, type, fields).Add($" FROM {new Raw(type.Table)} t WHERE t.id = {id}");
         if (type.Binned)
             sql.Raw(" AND t.deleted_at IS NULL");
         RowVisibility.Write(sql, type, by, indexed: false);
-        var rows = await session.ListAsync(sql, r => Row(r, chosen), ct);
-        return rows.Count == 0 ? null : (chosen, rows[0]);
+        var found = false;
+        await session.EachAsync(sql, r =>
+        {
+            found = true;
+            row(r);
+        }, ct);
+        return found;
     }
 
     private async Task<RecordPage> ListAsync(Session session, Actor by, RecordQuery query, CancellationToken ct)
     {
+        var fields = Choose(by, query.Type, query.Fields, all: false);
+        var rows = new List<RecordRow>(query.Limit);
+        var next = await EachAsync(session, by, query, fields, r => rows.Add(Row(r, fields)), ct);
+        return new(fields, rows, next);
+    }
+
+    /// <summary>A page of the list as the database gives it, for those who write it elsewhere at once.</summary>
+    /// <param name="fields">From <see cref="Choose"/>.</param>
+    /// <param name="row">Id, version, the fields in their order, then the currency where the type has a column for it.</param>
+    /// <returns>Cursor of the page after; null at the end.</returns>
+    internal async Task<string?> EachAsync(Session session, Actor by, RecordQuery query, IReadOnlyList<Field> fields, Action<DbDataReader> row, CancellationToken ct)
+    {
+        by.Require(query.Type.ReadPermission);
         var type = query.Type;
-        var fields = Choose(by, type, query.Fields, all: false);
         var sort = query.Sort is null ? null : Sortable(by, type, query.Sort);
         var column = sort is null ? null : "t." + (sort.SortColumn ?? sort.ColumnName);
         var order = query.Descending ? "DESC" : "ASC";
@@ -88,22 +115,20 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
             id = await FromAsync(session, sql, by, query, after, await IsSmallAsync(session, by, type, ct), ct);
         sql.Raw(column is null ? $" ORDER BY {id} {order}" : $" ORDER BY {column} {order}, t.id {order}").Add($" LIMIT {query.Limit + 1}");
 
-        var last = fields.Count + 2;
-        object? ended = null;
-        var rows = new List<RecordRow>(query.Limit);
-        var more = false;
+        var last = CurrencyAt(fields) + (type.CurrencyColumn is null ? 0 : 1);
+        var (ended, count, more) = (default(Cursor), 0, false);
         await session.EachAsync(sql, r =>
         {
-            if (rows.Count == query.Limit)
+            if (count == query.Limit)
             {
                 more = true;
                 return;
             }
-            rows.Add(Row(r, fields));
-            if (column is not null && rows.Count == query.Limit)
-                ended = r.GetValue(last);
+            row(r);
+            if (++count == query.Limit)
+                ended = new(column is null ? null : r.GetValue(last), r.GetInt64(0));
         }, ct);
-        return new(fields, rows, more ? new Cursor(ended, rows[^1].Id).Write() : null);
+        return more ? ended.Write() : null;
     }
 
     /// <summary>
@@ -200,7 +225,14 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         return small;
     }
 
-    private static IReadOnlyList<Field> Choose(Actor by, RecordType type, IReadOnlyList<string> names, bool all)
+    /// <summary>Where a row has its currency when the type has a column for it.</summary>
+    internal static int CurrencyAt(IReadOnlyList<Field> fields) => fields.Count + 2;
+
+    /// <summary>The fields of these names that she may read.</summary>
+    /// <param name="names">Empty takes those listed by default.</param>
+    /// <param name="all">Empty takes every field instead.</param>
+    /// <exception cref="InvalidException"><c>field.unknown</c>.</exception>
+    internal static IReadOnlyList<Field> Choose(Actor by, RecordType type, IReadOnlyList<string> names, bool all)
     {
         var fields = names.Count > 0 ? [.. names.Where(n => n is not "id").Select(n => type[n])]
             : all ? type.Fields : (IReadOnlyList<Field>)type.ListedFields;
@@ -217,6 +249,8 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         var sql = session.Sql().Raw("SELECT t.id, t.version");
         foreach (var field in fields)
             sql.Raw(", t.").Raw(field.ColumnName);
+        if (type.CurrencyColumn is { } currency)
+            sql.Raw(", t.").Raw(currency);
         return sql;
     }
 

@@ -18,7 +18,7 @@ public static class RecordValues
     {
         foreach (var (name, value) in values)
         {
-            var field = type.Find(name) ?? throw new InvalidException("field.unknown", name, name);
+            var field = type.Find(name) ?? throw new InvalidException("field.unknown", name, name, string.Join(", ", type.Fields.Where(f => f.Writable).Select(f => f.Name)));
             if (!field.Writable)
                 throw new InvalidException("field.read-only", name, name);
             if (by.Grants.AccessTo(type.Name, name) != FieldAccess.Write)

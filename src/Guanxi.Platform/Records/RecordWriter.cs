@@ -1,23 +1,50 @@
 using Guanxi.Core;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace Guanxi.Platform.Records;
 
 /// <summary>
 /// Creates and changes records of any type by the catalogue. Pages, the API, inline edits and batches all come through here.
+/// Each verb exists twice: for an actor, in a transaction of its own; and for a unit of work whose session somebody else commits.
 /// </summary>
-public sealed class RecordWriter(Databases databases, TimeProvider time)
+public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, IEnumerable<ISaving> savings, TimeProvider time)
 {
+    private readonly Dictionary<string, ISaving> savings = savings.ToDictionary(s => s.Type);
+
     /// <summary>What a save did.</summary>
     public sealed record Saved(long Id, long Version, bool Created);
 
     /// <returns>The new record's id.</returns>
     /// <exception cref="ConflictException"><c>record.duplicate-key</c>.</exception>
-    public async Task<Saved> CreateAsync(Actor by, RecordType type, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
+    public Task<Saved> CreateAsync(Actor by, RecordType type, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
+        => ChangeAsync(by, db => CreateAsync(db, type, values, ct), ct);
+
+    /// <param name="version">Version the editor saw; null takes whatever is there.</param>
+    /// <exception cref="ConflictException"><c>record.changed</c>: somebody saved it since.</exception>
+    public Task<Saved> EditAsync(Actor by, RecordType type, long id, IReadOnlyDictionary<string, object?> values, long? version, CancellationToken ct)
+        => ChangeAsync(by, db => EditAsync(db, type, id, values, version, ct), ct);
+
+    /// <summary>Creates the record with this external key, or changes the one that has it.</summary>
+    public Task<Saved> UpsertAsync(Actor by, RecordType type, string key, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
+        => ChangeAsync(by, db => UpsertAsync(db, type, key, values, null, ct), ct);
+
+    /// <summary>Moves the record to the recycle bin.</summary>
+    public Task BinAsync(Actor by, RecordType type, long id, long? version, CancellationToken ct)
+        => ChangeAsync(by, db => BinAsync(db, type, id, version, ct), ct);
+
+    /// <summary>Takes the record out of the recycle bin.</summary>
+    public Task RestoreAsync(Actor by, RecordType type, long id, CancellationToken ct)
+        => ChangeAsync(by, db => RestoreAsync(db, type, id, ct), ct);
+
+    /// <summary>What may be given for a type beside its fields.</summary>
+    public IReadOnlyList<RecordPart> PartsOf(RecordType type) => savings.TryGetValue(type.Name, out var saving) ? saving.Parts : [];
+
+    internal async Task<Saved> CreateAsync(AppDb db, RecordType type, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
     {
+        var by = db.By;
         by.Require(Needed(type.WritePermission, type));
-        await using var db = await databases.OpenAsync(by, ct);
         var record = New(type);
         // Whoever creates owns, unless she names somebody.
         if (record is IOwned owned && !by.IsSystem)
@@ -25,86 +52,98 @@ public sealed class RecordWriter(Databases databases, TimeProvider time)
             owned.OwnerId = by.UserId;
             owned.TeamId = by.Teams.Count > 0 ? by.Teams[0] : null;
         }
-        var entry = db.Add(record);
-        foreach (var required in type.Fields.Where(f => f.Required && f.Writable && !values.ContainsKey(f.Name)))
-            throw new InvalidException("field.required", required.Name, required.Name);
-        RecordValues.Apply(entry, type, values, by);
-        Reachable(by, type, record);
-        await SaveAsync(db, record, ct);
-        return new(record.Id, record.Version, true);
+        foreach (var field in type.Fields)
+            if (field is { Required: true, Writable: true } && !values.ContainsKey(field.Name))
+                throw new InvalidException("field.required", field.Name, field.Name);
+        return await WriteAsync(db, type, db.Add(record), null, values, ct);
     }
 
-    /// <param name="version">Version the editor saw; null takes whatever is there.</param>
-    /// <exception cref="ConflictException"><c>record.changed</c>: somebody saved it since.</exception>
-    public async Task<Saved> EditAsync(Actor by, RecordType type, long id, IReadOnlyDictionary<string, object?> values, long? version, CancellationToken ct)
+    internal async Task<Saved> EditAsync(AppDb db, RecordType type, long id, IReadOnlyDictionary<string, object?> values, long? version, CancellationToken ct)
     {
-        by.Require(Needed(type.WritePermission, type));
-        await using var db = await databases.OpenAsync(by, ct);
-        var record = await GetAsync(db, by, type, id, binned: false, ct);
-        if (version is { } seen && seen != record.Version)
-            throw new ConflictException("record.changed");
-        RecordValues.Apply(db.Entry(record), type, values, by);
-        Reachable(by, type, record);
-        await SaveAsync(db, record, ct);
-        return new(record.Id, record.Version, false);
+        db.By.Require(Needed(type.WritePermission, type));
+        var record = await GetAsync(db, type, id, version, binned: false, ct);
+        return await WriteAsync(db, type, db.Entry(record), Before(db, record), values, ct);
     }
 
-    /// <summary>Creates the record with this external key, or changes the one that has it.</summary>
-    public async Task<Saved> UpsertAsync(Actor by, RecordType type, string key, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
+    internal async Task<Saved> UpsertAsync(AppDb db, RecordType type, string key, IReadOnlyDictionary<string, object?> values, long? version, CancellationToken ct)
     {
-        by.Require(Needed(type.WritePermission, type));
+        db.By.Require(Needed(type.WritePermission, type));
         var field = type[type.Key ?? throw new InvalidException("record.no-key", null, type.Name)];
-        var id = await FindByKeyAsync(by, type, field, key, ct);
-        return id is { } known
-            ? await EditAsync(by, type, known, values, null, ct)
-            : await CreateAsync(by, type, new Dictionary<string, object?>(values) { [field.Name] = key }, ct);
-    }
-
-    /// <summary>Moves the record to the recycle bin.</summary>
-    public async Task BinAsync(Actor by, RecordType type, long id, long? version, CancellationToken ct)
-    {
-        by.Require(Needed(type.DeletePermission, type));
-        await using var db = await databases.OpenAsync(by, ct);
-        var record = await GetAsync(db, by, type, id, binned: false, ct);
-        if (version is { } seen && seen != record.Version)
+        var id = await db.Session.FirstAsync(
+            $"SELECT id FROM {new Raw(type.Table)} WHERE {new Raw(field.ColumnName)} = {key}{new Raw(type.Binned ? " AND deleted_at IS NULL" : "")}", r => (long?)r.GetInt64(0), ct);
+        if (id is { } known)
+            return await EditAsync(db, type, known, values, version, ct);
+        if (version is not null)
             throw new ConflictException("record.changed");
-        record.DeletedAt = time.GetUtcNow().UtcDateTime;
-        await SaveAsync(db, record, ct);
+        return await CreateAsync(db, type, new Dictionary<string, object?>(values) { [field.Name] = key }, ct);
     }
 
-    /// <summary>Takes the record out of the recycle bin.</summary>
-    public async Task RestoreAsync(Actor by, RecordType type, long id, CancellationToken ct)
+    internal async Task<Saved> BinAsync(AppDb db, RecordType type, long id, long? version, CancellationToken ct)
     {
-        by.Require(Needed(type.DeletePermission, type));
-        await using var db = await databases.OpenAsync(by, ct);
-        var record = await GetAsync(db, by, type, id, binned: true, ct);
-        record.DeletedAt = null;
-        await SaveAsync(db, record, ct);
+        db.By.Require(Needed(type.DeletePermission, type));
+        var record = await GetAsync(db, type, id, version, binned: false, ct);
+        var before = Before(db, record);
+        record.DeletedAt = time.GetUtcNow().UtcDateTime;
+        return await SaveAsync(db, record, before, ct);
     }
 
-    private static async Task SaveAsync(AppDb db, IRecord record, CancellationToken ct)
+    internal async Task<Saved> RestoreAsync(AppDb db, RecordType type, long id, CancellationToken ct)
+    {
+        db.By.Require(Needed(type.DeletePermission, type));
+        var record = await GetAsync(db, type, id, null, binned: true, ct);
+        var before = Before(db, record);
+        record.DeletedAt = null;
+        return await SaveAsync(db, record, before, ct);
+    }
+
+    private async Task<Saved> WriteAsync(AppDb db, RecordType type, EntityEntry entry, IRecord? before, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
+    {
+        var record = (IRecord)entry.Entity;
+        var saving = savings.GetValueOrDefault(type.Name);
+        RecordValues.Apply(entry, type, saving is null || saving.Parts.Count == 0 ? values : Fields(values, saving), db.By);
+        await CheckReferencesAsync(db, type, values, ct);
+        var parts = saving is null ? null : await saving.PrepareAsync(db, record, before is null, values, ct);
+        Reachable(db.By, type, record);
+        var saved = await SaveAsync(db, record, before, ct);
+        if (parts is not null)
+            await parts(ct);
+        return saved;
+    }
+
+    private static Dictionary<string, object?> Fields(IReadOnlyDictionary<string, object?> values, ISaving saving)
+        => values.Where(v => saving.Parts.All(p => p.Name != v.Key)).ToDictionary();
+
+    private static async Task<Saved> SaveAsync(AppDb db, IRecord record, IRecord? before, CancellationToken ct)
     {
         record.Check();
-        // A new record has no id to tell of before it is saved.
-        if (record.Id != 0)
-            foreach (var fact in record.Facts())
-                db.Raise(fact);
+        db.Raise(() => record.Facts(before));
         await db.SaveChangesAsync(ct);
+        return new(record.Id, record.Version, before is null);
     }
 
-    private static async Task<IRecord> GetAsync(AppDb db, Actor by, RecordType type, long id, bool binned, CancellationToken ct)
+    private static IRecord Before(AppDb db, IRecord record) => (IRecord)db.Entry(record).OriginalValues.ToObject();
+
+    private static async Task<IRecord> GetAsync(AppDb db, RecordType type, long id, long? version, bool binned, CancellationToken ct)
     {
-        by.Require(type.ReadPermission);
+        db.By.Require(type.ReadPermission);
         var record = await db.FindAsync(Entity(type), [id], ct) as IRecord;
-        return record is not null && (record.DeletedAt is not null) == binned && IsVisible(by, type, record)
-            ? record : throw new NotFoundException(type.Name, id);
+        if (record is null || (record.DeletedAt is not null) != binned || !IsVisible(db.By, type, record))
+            throw new NotFoundException(type.Name, id);
+        return version is null || version == record.Version ? record : throw new ConflictException("record.changed");
     }
 
-    private async Task<long?> FindByKeyAsync(Actor by, RecordType type, Field field, string key, CancellationToken ct)
+    /// <summary>A reference names a record that is there and that the actor may see: the two are not told apart.</summary>
+    private async Task CheckReferencesAsync(AppDb db, RecordType type, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
     {
-        await using var session = await databases.ReadAsync(by, ct);
-        return await session.FirstAsync(
-            $"SELECT id FROM {new Raw(type.Table)} WHERE {new Raw(field.ColumnName)} = {key}{new Raw(type.Binned ? " AND deleted_at IS NULL" : "")}", r => (long?)r.GetInt64(0), ct);
+        foreach (var field in type.Fields)
+            if (field is { Type: FieldType.Reference, Target: { } target } && catalogue.Find(target) is { } other
+                && values.TryGetValue(field.Name, out var value) && RecordValues.Read(field, value) is long id)
+            {
+                var sql = db.Session.Sql($"SELECT count(*) FROM {new Raw(other.Table)} t WHERE t.id = {id}{new Raw(other.Binned ? " AND t.deleted_at IS NULL" : "")}");
+                RowVisibility.Write(sql, other, db.By, indexed: false);
+                if (!db.By.May(other.ReadPermission) || await db.Session.LongAsync(sql, ct) == 0)
+                    throw new InvalidException("field.reference", field.Name, field.Name, id);
+            }
     }
 
     /// <summary>Nobody may give a record away into a place where she could not see it, unless she sees everything.</summary>
@@ -114,13 +153,23 @@ public sealed class RecordWriter(Databases databases, TimeProvider time)
             throw new InvalidException("record.out-of-reach", "ownerId");
     }
 
-    private static bool IsVisible(Actor by, RecordType type, IRecord record) => record is not IOwned owned || by.ScopeOf(type.Name) switch
+    private static bool IsVisible(Actor by, RecordType type, IRecord record) => record is not IOwned owned || !type.Owned || by.ScopeOf(type.Name) switch
     {
         RowScope.All => true,
         RowScope.Team => owned.OwnerId == by.UserId || (owned.TeamId is { } team && by.Teams.Contains(team)),
         RowScope.Own => owned.OwnerId == by.UserId,
         _ => false,
     };
+
+    private async Task<Saved> ChangeAsync(Actor by, Func<AppDb, Task<Saved>> change, CancellationToken ct)
+    {
+        var database = await databases.GetAsync(by.Tenant, ct);
+        await using var session = await database.WriteAsync(ct);
+        await using var db = databases.Within(session, database, by);
+        var saved = await change(db);
+        await session.CommitAsync(ct);
+        return saved;
+    }
 
     private static IRecord New(RecordType type) => (IRecord)Activator.CreateInstance(Entity(type), nonPublic: true)!;
 

@@ -102,7 +102,7 @@ public static class SearchIndex
         if (sql.IsSqlite)
         {
             if (query.MatchFts5(scope) is { } match)
-                sql.Add(linked.Count == 0 ? $"f.tokens MATCH {match}" : (FormattableString)$"t.id IN (SELECT rowid FROM {table}_fts WHERE tokens MATCH {match})");
+                sql.Add(linked.Count == 0 ? $"f.{table}_fts MATCH {match}" : (FormattableString)$"t.id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH {match})");
             else
                 sql.Raw("1 = 1");
         }

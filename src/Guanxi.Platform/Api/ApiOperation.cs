@@ -1,0 +1,27 @@
+using Guanxi.Platform.Catalogue;
+
+namespace Guanxi.Platform.Api;
+
+/// <summary>What a record operation does.</summary>
+internal enum RecordVerb { List, Get, Create, Change, Delete, Restore, Upsert, Batch }
+
+/// <summary>One operation of the API, as callers and the OpenAPI document know it.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="Path">Below <c>/api/v1</c>, such as <c>/orders/{id}/lines</c>; a parameter called id is a record's number.</param>
+/// <param name="Name">Operation id, such as <c>listOrderLines</c>; its text is <c>api.operation.{name}</c>.</param>
+/// <param name="Tag">Route of the type it belongs to, such as <c>orders</c>.</param>
+/// <param name="Permission">Needed to call it; the use case requires it as well.</param>
+public sealed record ApiOperation(string Method, string Path, string Name, string Tag, string Permission)
+{
+    /// <summary>Query parameters it takes; any other is refused. Their texts are <c>api.query.{name}</c>.</summary>
+    public IReadOnlyList<string> Query { get; init; } = [];
+
+    /// <summary>Class of the body it reads; null for none.</summary>
+    public Type? Body { get; init; }
+
+    /// <summary>Class of what it answers; null for nothing.</summary>
+    public Type? Answer { get; init; }
+
+    /// <summary>Type and verb of a record operation; null for one that a module maps itself.</summary>
+    internal (RecordType Type, RecordVerb Verb)? Record { get; init; }
+}
