@@ -6,6 +6,9 @@ using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Ui;
+using Guanxi.Platform.Views;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Guanxi.Customers;
@@ -25,5 +28,15 @@ public static class CustomersModule
         .AddHandler<OrdersChanged, KeepFigures>()
         .AddHandler<CustomersTouched, KeepTouched>()
         .AddHandler<RfmDrifted, RefreshRfm>()
-        .AddHandler<RfmMoved, RescoreRfm>();
+        .AddHandler<RfmMoved, RescoreRfm>()
+        .AddSingleton(CustomerView.View)
+        .AddNav(
+            new NavItem("/customers", "users", typeof(Text), "types.customer", 100) { OnPhone = true, Letter = 'c', Shown = context => Caller.Of(context).Actor.May(CustomerPermissions.Read) },
+            new NavItem("/customers/new", "user-plus", typeof(Text), "new.customer", 100) { Place = NavPlace.Create, Shown = context => Caller.Of(context).Actor.May(CustomerPermissions.Write) });
+
+    public static void MapCustomers(this IEndpointRouteBuilder app)
+    {
+        var customers = app.MapRecords(CustomerView.View);
+        customers.MapRecordPages(CustomerView.View);
+    }
 }

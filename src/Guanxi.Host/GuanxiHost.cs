@@ -80,6 +80,8 @@ public static class GuanxiHost
         app.MapLayout();
         app.MapPlatform();
         app.MapApi();
+        app.MapCustomers();
+        app.MapSales();
         if (app.Environment.IsDevelopment())
             app.MapGallery();
     }

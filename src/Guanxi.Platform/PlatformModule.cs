@@ -7,6 +7,7 @@ using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Settings;
 using Microsoft.AspNetCore.Builder;
+using Guanxi.Platform.Views;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,7 @@ public static class PlatformModule
         services.AddJobs();
         services.AddSingleton<Audit.ReadAudit>();
         services.AddAccess(storage);
+        services.AddViews();
         return services;
     }
 
@@ -52,6 +54,7 @@ public static class PlatformModule
     {
         routes.MapJobs();
         routes.MapGroup("/api").MapAccessApi();
+        routes.MapViews();
         return routes;
     }
 }

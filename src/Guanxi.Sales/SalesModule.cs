@@ -3,8 +3,12 @@ using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Records;
+using Guanxi.Platform.Ui;
+using Guanxi.Platform.Views;
 using Guanxi.Sales.Importing;
 using Guanxi.Sales.Orders;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Guanxi.Sales;
@@ -22,5 +26,20 @@ public static class SalesModule
         })
         .AddSingleton(new SearchLink(RecordTypes.Customer, RecordTypes.Order, "customer_id"))
         .AddSingleton<IOrderFigures, OrderFiguresReader>()
-        .AddSingleton<OrderImporter>();
+        .AddSingleton<OrderImporter>()
+        .AddSingleton(SalesViews.Order)
+        .AddSingleton(SalesViews.Product)
+        .AddNav(
+            new NavItem("/orders", "shopping-cart", typeof(Text), "types.order", 200) { OnPhone = true, Letter = 'o', Shown = May(SalesPermissions.ReadOrders) },
+            new NavItem("/products", "package", typeof(Text), "types.product", 210) { Letter = 'p', Shown = May(SalesPermissions.ReadProducts) },
+            new NavItem("/orders/new", "shopping-cart", typeof(Text), "new.order", 200) { Place = NavPlace.Create, Shown = May(SalesPermissions.WriteOrders) },
+            new NavItem("/products/new", "package", typeof(Text), "new.product", 210) { Place = NavPlace.Create, Shown = May(SalesPermissions.WriteProducts) });
+
+    public static void MapSales(this IEndpointRouteBuilder app)
+    {
+        app.MapRecords(SalesViews.Order).MapRecordPages(SalesViews.Order);
+        app.MapRecords(SalesViews.Product).MapRecordPages(SalesViews.Product);
+    }
+
+    private static Func<HttpContext, bool> May(string permission) => context => Caller.Of(context).Actor.May(permission);
 }

@@ -11,6 +11,8 @@ class Filters extends HTMLElement {
     });
     this.addEventListener("submit", event => {
       const form = event.target as HTMLFormElement;
+      // Other forms stand here too: columns, the filter as text.
+      if (form.dataset.plain !== undefined) return;
       const data = new FormData(form);
       const url = new URL(location.href);
       for (const gone of ["after", "open"]) url.searchParams.delete(gone);
@@ -28,6 +30,8 @@ const quote = (value: string) => `"${value.replace(/["\\]/g, "\\$&")}"`;
 
 function condition(field: string, op: string, values: string[]) {
   if (op.startsWith("is ")) return `${field} ${op}`;
+  if (op === "last") return `${field} >= -${values[0]}d`;
+  if (op === "older") return `${field} < -${values[0]}d`;
   return op === "in" ? `${field} in (${values.map(quote).join(", ")})` : `${field} ${op} ${quote(values[0] ?? "")}`;
 }
 

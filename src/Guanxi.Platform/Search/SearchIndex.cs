@@ -101,6 +101,7 @@ public static class SearchIndex
             sql.Add($"t.id IN {new Ids(linked)} OR (");
         if (sql.IsSqlite)
         {
+            // By the table's name, not the column's: without detail FTS5 knows no columns.
             if (query.MatchFts5(scope) is { } match)
                 sql.Add(linked.Count == 0 ? $"f.{table}_fts MATCH {match}" : (FormattableString)$"t.id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH {match})");
             else

@@ -72,6 +72,9 @@ public sealed record MenuItem(string Label, string Href, string? Icon = null)
     /// <summary>The question asked first; null asks nothing.</summary>
     public string? Ask { get; init; }
 
+    /// <summary>Whether the browser gets a file instead of a page.</summary>
+    public bool Download { get; init; }
+
     /// <summary>Whether it destroys.</summary>
     public bool Bad { get; init; }
 

@@ -1,0 +1,49 @@
+using Guanxi.Core;
+using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Records;
+
+namespace Guanxi.Platform.Views;
+
+/// <summary>One record with every field its reader may see, ready to be drawn.</summary>
+public sealed record RecordModel(RecordView View, Actor By, IReadOnlyList<Field> Fields, RecordRow Row, ReferenceNames Names, string Currency)
+{
+    public long Id => Row.Id;
+
+    public string Key => View.Type.Name;
+
+    public string Href => View.Href(Row.Id);
+
+    /// <summary>The value of a field; null for none, and for one that is hidden from the reader.</summary>
+    public object? this[string field]
+    {
+        get
+        {
+            for (var i = 0; i < Fields.Count; i++)
+                if (Fields[i].Name == field)
+                    return Row.Values[i];
+            return null;
+        }
+    }
+
+    public string Title => this[View.Type.Title] is string { Length: > 0 } title ? title : "#" + Row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    public bool IsOrganisation => View.Organisation is { } organisation && organisation.Value.Equals(this[organisation.Field]);
+
+    /// <summary>Whether the reader may see the field at all.</summary>
+    public bool Shows(string field) => Fields.Any(f => f.Name == field);
+
+    public bool MayWrite => View.Type.WritePermission is { } write && By.May(write);
+
+    public bool MayDelete => View.Type.DeletePermission is { } delete && By.May(delete);
+
+    public bool MayEdit(Field field) => field.Writable && MayWrite && By.Grants.AccessTo(View.Type.Name, field.Name) == FieldAccess.Write;
+
+    /// <exception cref="NotFoundException">It is not there, or not hers to see.</exception>
+    public static async Task<RecordModel> ReadAsync(ViewServices services, RecordView view, Actor by, long id, CancellationToken ct)
+    {
+        var (fields, row) = await services.Reader.FindAsync(by, view.Type, id, [], ct) ?? throw new NotFoundException(view.Type.Name, id);
+        var model = new RecordModel(view, by, fields, row, await ReferenceNames.OfAsync(services, by, fields, [row], ct), "");
+        var own = fields.FirstOrDefault(f => f.ColumnName == view.Type.CurrencyColumn);
+        return model with { Currency = own is not null && model[own.Name] is string { Length: 3 } currency ? currency : await services.Currency.OfAsync(by.Tenant, ct) };
+    }
+}

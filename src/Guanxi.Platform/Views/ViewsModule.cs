@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guanxi.Platform.Views;
+
+/// <summary>Lists, forms and search for every type of the catalogue.</summary>
+public static class ViewsModule
+{
+    public static IServiceCollection AddViews(this IServiceCollection services) => services
+        .AddSingleton<RecordViews>().AddSingleton<ViewServices>().AddSingleton<TenantCurrency>().AddSingleton<FieldWords>().AddSingleton<FilterWords>()
+        .AddSingleton<QuickFind>().AddSingleton<ExportList>().AddScoped<RecordCells>();
+
+    public static void MapViews(this IEndpointRouteBuilder app) => app.MapPalette();
+}
