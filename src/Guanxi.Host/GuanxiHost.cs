@@ -59,7 +59,13 @@ public static class GuanxiHost
         services.AddUi();
         services.AddAntiforgery(a => a.Cookie.Name = "guanxi-form");
         services.AddCompression();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            // A body that lacks what its record needs is a bad request, not a null deep inside.
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
         services.AddSingleton<Health>();
         services.AddTelemetry(options);
     }

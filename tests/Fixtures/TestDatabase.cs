@@ -79,6 +79,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         await using var host = TestTenant.Compose(storage, new FakeClock(), null);
         await host.Services.GetRequiredService<Databases>().CreateAsync(Databases.Main, CancellationToken.None);
+        await People.CreateAsync(host.Services, storage.ConnectionString is null ? Engine.Sqlite : Engine.Postgres, CancellationToken.None);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnectionStringBuilder server, string statement)

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guanxi.Tests.Integration;
+
+/// <summary>Every route as every role, with ids that nobody has and an empty body: a new route is closed until it says otherwise.</summary>
+public sealed partial class RouteTests
+{
+    /// <summary>Her own account, and what everybody who is signed in may know.</summary>
+    [GeneratedRegex("^(/api(/v[0-9]+)?)?/(me|session|sign-out|colleagues|permissions)(/|$)")]
+    private static partial Regex OpenToEverybodySignedIn();
+
+    [Theory, BothDatabases]
+    public async Task A_stranger_gets_no_further_than_the_sign_in(Engine engine)
+    {
+        await using var app = await GuanxiApp.StartAsync(engine);
+        var wrong = new List<string>();
+        foreach (var route in Closed(app))
+        {
+            using var answer = await SendAsync(app.As(Who.Stranger), route);
+            if (answer.StatusCode != HttpStatusCode.Unauthorized && answer.Headers.Location?.OriginalString.Contains("/sign-in", StringComparison.Ordinal) != true)
+                wrong.Add($"{route}: {(int)answer.StatusCode}");
+        }
+        wrong.ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
+    public async Task Somebody_without_a_role_reaches_nothing_but_her_own_account(Engine engine)
+    {
+        await using var app = await GuanxiApp.StartAsync(engine);
+        (await AnsweredAsync(app, Who.Nobody, Closed(app).Where(r => !OpenToEverybodySignedIn().IsMatch(r.Path)))).ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_viewer_changes_nothing_but_her_own_account(Engine engine)
+    {
+        await using var app = await GuanxiApp.StartAsync(engine);
+        (await AnsweredAsync(app, Who.Viewer, Closed(app).Where(r => r.Method != "GET" && !OpenToEverybodySignedIn().IsMatch(r.Path)))).ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
+    public async Task No_route_breaks_whoever_asks(Engine engine)
+    {
+        await using var app = await GuanxiApp.StartAsync(engine);
+        var wrong = new List<string>();
+        foreach (var who in Enum.GetValues<Who>())
+            foreach (var route in Routes(app))
+            {
+                using var answer = await SendAsync(app.As(who), route);
+                if ((int)answer.StatusCode >= 500)
+                    wrong.Add($"{who} {route}: {(int)answer.StatusCode}");
+            }
+        wrong.ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_browser_signs_in_with_password_and_cookie(Engine engine)
+    {
+        await using var app = await GuanxiApp.StartAsync(engine);
+        using var answer = await (await app.BrowserAsync(Who.SalesA)).GetAsync("/api/me", TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task<List<string>> AnsweredAsync(GuanxiApp app, Who who, IEnumerable<Route> routes)
+    {
+        var answered = new List<string>();
+        foreach (var route in routes)
+        {
+            using var answer = await SendAsync(app.As(who), route);
+            if (answer.IsSuccessStatusCode)
+                answered.Add($"{route}: {(int)answer.StatusCode}");
+        }
+        return answered;
+    }
+
+    private static IEnumerable<Route> Closed(GuanxiApp app)
+    {
+        var closed = Routes(app).Where(r => !r.Anonymous).ToList();
+        closed.ShouldNotBeEmpty();
+        return closed;
+    }
+
+    private static IEnumerable<Route> Routes(GuanxiApp app)
+        => from source in app.Services.GetServices<EndpointDataSource>()
+           from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+           let path = "/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "999999").TrimStart('/')
+           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+           select new Route(method, path, endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
+
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, Route route)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Path);
+        if (route.Method is not ("GET" or "HEAD"))
+            request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        return client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private sealed record Route(string Method, string Path, bool Anonymous)
+    {
+        public override string ToString() => $"{Method} {Path}";
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Parameter();
+}
