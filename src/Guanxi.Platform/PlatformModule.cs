@@ -2,8 +2,10 @@ using Guanxi.Platform.Access;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
+using Guanxi.Platform.Files;
 using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Operations;
 using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -47,6 +49,9 @@ public static class PlatformModule
         services.AddSingleton<Audit.ReadAudit>();
         services.AddAccess(storage);
         services.AddViews();
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<WriteBackup>();
+        services.AddSingleton<RestoreBackup>();
         return services;
     }
 

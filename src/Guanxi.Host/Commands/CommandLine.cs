@@ -17,6 +17,11 @@ internal static class CommandLine
         var terminal = new Terminal(texts, Console.Out, Console.Error, json: args.Contains("--json"));
         var root = new RootCommand(texts["cli.guanxi"]) { common.Data, common.Tenant, common.Json, common.Language };
         root.Add(ServeCommand.Create(common, terminal));
+        root.Add(DemoCommand.Create(common, terminal));
+        root.Add(BackupCommands.Backup(common, terminal));
+        root.Add(BackupCommands.Restore(common, terminal));
+        root.Add(TenantCommand.Create(common, terminal));
+        root.Add(DoctorCommand.Create(common, terminal));
 
         var parsed = root.Parse(args);
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(25) };

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Guanxi.Core;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Operations;
 
 namespace Guanxi.Host.Serving;
 
@@ -8,15 +9,19 @@ namespace Guanxi.Host.Serving;
 internal static class Server
 {
     /// <param name="ready">Called once requests are answered.</param>
-    /// <exception cref="InvalidException"><c>port.taken</c>, or what is wrong with the data.</exception>
+    /// <exception cref="GuanxiException"><c>server.running</c>, <c>port.taken</c>, or what is wrong with the data.</exception>
     public static async Task RunAsync(WebApplication app, HostOptions options, Action ready, CancellationToken ct)
     {
+        using var held = ServerLock.TryTake(options.DataDir) ?? throw new ConflictException("serve.running", null, options.DataDir);
+        RestoreBackup.Finish(options.DataDir);
+        if (!held.WasClean && (await DataCheck.DamagedAsync(options.DataDir, ct)).FirstOrDefault() is { File: { } file })
+            throw new InvalidException("database.damaged", null, file);
         await OpenAsync(app.Services.GetRequiredService<Databases>(), ct);
         try
         {
             await app.StartAsync(ct);
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.GetBaseException() is SocketException)
+        catch (IOException e) when (e.GetBaseException() is SocketException)
         {
             throw new InvalidException("port.taken", null, options.Urls);
         }
@@ -31,6 +36,13 @@ internal static class Server
         if (tenants.Count == 0)
             await databases.CreateAsync(Databases.Main, ct);
         foreach (var tenant in tenants)
-            await databases.GetAsync(tenant, ct);
+            try
+            {
+                await databases.GetAsync(tenant, ct);
+            }
+            catch (Exception e) when (DataCheck.MeansDamage(e))
+            {
+                throw new InvalidException("database.damaged", null, Path.Combine(databases.Storage.DataDir, "tenants", tenant + ".db"));
+            }
     }
 }

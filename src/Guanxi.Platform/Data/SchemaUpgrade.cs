@@ -8,6 +8,8 @@ namespace Guanxi.Platform.Data;
 /// </summary>
 public sealed class SchemaUpgrade(Modules modules, TimeProvider time)
 {
+    internal const string StepTable = "CREATE TABLE IF NOT EXISTS platform_schema (id text PRIMARY KEY, applied_at bigint NOT NULL)";
+
     /// <exception cref="ConflictException"><c>schema.unknown</c>: a newer program wrote here.</exception>
     public async Task RunAsync(Database database, StorageOptions storage, CancellationToken ct)
     {
@@ -30,6 +32,9 @@ public sealed class SchemaUpgrade(Modules modules, TimeProvider time)
         return modules.Schema.FirstOrDefault(s => !done.Contains(s.Id)) is { } missing ? $"missing step {missing.Id}" : null;
     }
 
+    /// <summary>Ids of the steps that a database has taken.</summary>
+    public static async Task<IReadOnlyCollection<string>> StepsAsync(Database database, CancellationToken ct) => await DoneAsync(database, ct);
+
     private void Check(HashSet<string> done)
     {
         if (done.Except(modules.Schema.Select(s => s.Id)).FirstOrDefault() is { } unknown)
@@ -48,7 +53,7 @@ public sealed class SchemaUpgrade(Modules modules, TimeProvider time)
     private async Task ApplyAsync(Database database, SchemaStep step, CancellationToken ct)
     {
         await using var session = await database.WriteAsync(ct);
-        await session.RunAsync($"CREATE TABLE IF NOT EXISTS platform_schema (id text PRIMARY KEY, applied_at bigint NOT NULL)", ct);
+        await session.RunAsync($"{new Raw(StepTable)}", ct);
         // Another node may have been quicker: the lock of the insert decides.
         if (!database.IsSqlite)
             await session.RunAsync($"LOCK TABLE platform_schema IN EXCLUSIVE MODE", ct);
