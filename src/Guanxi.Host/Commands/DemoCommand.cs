@@ -31,6 +31,8 @@ internal static class DemoCommand
                 DemoHome.Clear(dir);
             var account = DemoHome.Read(dir) ?? await terminal.WatchAsync("cli.demo.making",
                 watch => DemoHome.MakeAsync(HostOptions.Load(dir, logs: false, ("connectionString", "")), parsed.GetValue(customers), watch, ct));
+            // Making the company leaves a heap that serving it never needs again.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             await ServeCommand.RunAsync(options, terminal, address => terminal.Say("cli.demo.ready", address, account.Email, account.Password), ct);
             return 0;
         });

@@ -14,7 +14,7 @@ internal static class Server
     {
         using var held = ServerLock.TryTake(options.DataDir) ?? throw new ConflictException("serve.running", null, options.DataDir);
         RestoreBackup.Finish(options.DataDir);
-        if (!held.WasClean && (await DataCheck.DamagedAsync(options.DataDir, ct)).FirstOrDefault() is { File: { } file })
+        if (!held.WasClean && await DataCheck.DamagedAsync(options.DataDir, ct) is [var (file, _), ..])
             throw new InvalidException("database.damaged", null, file);
         await OpenAsync(app.Services.GetRequiredService<Databases>(), ct);
         try
