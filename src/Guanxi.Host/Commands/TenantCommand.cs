@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
 
 namespace Guanxi.Host.Commands;
@@ -12,7 +13,7 @@ internal static class TenantCommand
         add.SetAction(async (parsed, ct) =>
         {
             await using var app = common.Build(parsed);
-            var tenant = (await app.Services.GetRequiredService<Databases>().CreateAsync(parsed.GetValue(key)!, ct)).Tenant;
+            var tenant = (await app.Services.GetRequiredService<Bootstrap>().EnsureRolesAsync(parsed.GetValue(key)!, ct)).Tenant;
             terminal.Say("cli.tenant.added", tenant);
             terminal.Result(new { tenant });
             return 0;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Guanxi.Core;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Operations;
 
@@ -16,7 +17,7 @@ internal static class Server
         RestoreBackup.Finish(options.DataDir);
         if (!held.WasClean && await DataCheck.DamagedAsync(options.DataDir, ct) is [var (file, _), ..])
             throw new InvalidException("database.damaged", null, file);
-        await OpenAsync(app.Services.GetRequiredService<Databases>(), ct);
+        await OpenAsync(app.Services.GetRequiredService<Databases>(), app.Services.GetRequiredService<Bootstrap>(), ct);
         try
         {
             await app.StartAsync(ct);
@@ -30,11 +31,11 @@ internal static class Server
     }
 
     /// <summary>Every tenant is opened and upgraded before the first request; a first start makes the tenant <c>main</c>.</summary>
-    private static async Task OpenAsync(Databases databases, CancellationToken ct)
+    private static async Task OpenAsync(Databases databases, Bootstrap bootstrap, CancellationToken ct)
     {
         var tenants = await databases.ListAsync(ct);
         if (tenants.Count == 0)
-            await databases.CreateAsync(Databases.Main, ct);
+            await bootstrap.EnsureRolesAsync(Databases.Main, ct);
         foreach (var tenant in tenants)
             try
             {

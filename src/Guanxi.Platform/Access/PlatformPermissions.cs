@@ -9,6 +9,7 @@ public static class PlatformPermissions
     public const string ManageSettings = "settings.manage";
     public const string ManageTenants = "tenants.manage";
     public const string ReadJobs = "jobs.read";
+    public const string ManageJobs = "jobs.manage";
     public const string RunBackup = "backup.run";
 
     /// <summary>
@@ -18,5 +19,5 @@ public static class PlatformPermissions
     public const string OwnAccount = "me";
 
     public static readonly IReadOnlyList<Permission> All =
-        [new(ManageUsers), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageTenants), new(ReadJobs), new(RunBackup)];
+        [new(ManageUsers), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageTenants), new(ReadJobs), new(ManageJobs), new(RunBackup)];
 }

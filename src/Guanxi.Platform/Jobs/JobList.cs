@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Guanxi.Core;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
 
 namespace Guanxi.Platform.Jobs;
@@ -23,7 +24,7 @@ public sealed class JobList(Databases databases)
     /// <param name="limit">1 to 200.</param>
     public async Task<List<JobCard>> ListAsync(Actor by, long? before, int limit, CancellationToken ct)
     {
-        by.Require(JobPermissions.Read);
+        by.Require(PlatformPermissions.ReadJobs);
         await using var session = await databases.ReadAsync(by, ct);
         return await session.ListAsync(
             Select(session, by).Add($" AND id < {before ?? long.MaxValue} ORDER BY id DESC LIMIT {Math.Clamp(limit, 1, 200)}"), Card, ct);
@@ -32,7 +33,7 @@ public sealed class JobList(Databases databases)
     /// <exception cref="NotFoundException">No such job, or somebody else's.</exception>
     public async Task<JobCard> GetAsync(Actor by, long id, CancellationToken ct)
     {
-        by.Require(JobPermissions.Read);
+        by.Require(PlatformPermissions.ReadJobs);
         await using var session = await databases.ReadAsync(by, ct);
         return (await session.ListAsync(Select(session, by).Add($" AND id = {id}"), Card, ct)).FirstOrDefault() ?? throw new NotFoundException("job", id);
     }
@@ -40,7 +41,7 @@ public sealed class JobList(Databases databases)
     private static Sql Select(Session session, Actor by)
     {
         var sql = session.Sql().Raw("SELECT id, kind, state, progress, result, error, created_by, created_at, started_at, ended_at, asked FROM platform_job WHERE ");
-        return by.May(JobPermissions.Manage) ? sql.Raw("true") : sql.Add($"created_by = {by.UserId}");
+        return by.May(PlatformPermissions.ManageJobs) ? sql.Raw("true") : sql.Add($"created_by = {by.UserId}");
     }
 
     private static JobCard Card(DbDataReader r) => new(

@@ -1,4 +1,5 @@
 using Guanxi.Core;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Audit;
 using Guanxi.Platform.Data;
 
@@ -19,7 +20,7 @@ public sealed class SteerJob(Databases databases, JobList jobs, JobQueue queue, 
     /// <exception cref="ConflictException"><c>job.not-resumable</c>.</exception>
     public async Task ResumeAsync(Actor by, long id, CancellationToken ct)
     {
-        by.Require(JobPermissions.Read);
+        by.Require(PlatformPermissions.ReadJobs);
         await jobs.GetAsync(by, id, ct);
         var now = time.GetUtcNow().UtcDateTime;
         await using var session = await databases.WriteAsync(by, ct);
@@ -35,7 +36,7 @@ public sealed class SteerJob(Databases databases, JobList jobs, JobQueue queue, 
 
     private async Task AskAsync(Actor by, long id, string asked, string idle, CancellationToken ct)
     {
-        by.Require(JobPermissions.Read);
+        by.Require(PlatformPermissions.ReadJobs);
         await jobs.GetAsync(by, id, ct);
         var now = time.GetUtcNow().UtcDateTime;
         DateTime? ended = idle == JobState.Stopped ? now : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Guanxi.Core;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
 
 namespace Guanxi.Platform.Operations;
@@ -21,7 +22,7 @@ public sealed class RestoreBackup(Databases databases, Modules modules, TimeProv
     /// <exception cref="InvalidException"><c>backup.missing</c>, <c>backup.damaged</c>, <c>backup.format</c> or <c>backup.other-engine</c>.</exception>
     public async Task<(BackupManifest Manifest, string Former)> RunAsync(Actor by, string file, bool force, CancellationToken ct)
     {
-        by.Require(WriteBackup.Permission);
+        by.Require(PlatformPermissions.RunBackup);
         if (!File.Exists(file))
             throw new InvalidException("backup.missing", "file", file);
         if (!force && ServerLock.IsHeld(DataDir))

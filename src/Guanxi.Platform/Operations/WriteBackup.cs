@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Guanxi.Core;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
 
 namespace Guanxi.Platform.Operations;
@@ -9,14 +10,12 @@ namespace Guanxi.Platform.Operations;
 /// <summary>Writes everything of this installation into one archive while others go on working.</summary>
 public sealed class WriteBackup(Databases databases, TimeProvider time)
 {
-    public const string Permission = "backup.run";
-
     /// <param name="file">Must not exist; it appears under this name only when it is whole.</param>
     /// <param name="watch">Hears the name of each part as it begins; null for nobody.</param>
     /// <exception cref="ConflictException"><c>backup.exists</c>.</exception>
     public async Task<BackupManifest> RunAsync(Actor by, string file, Action<string>? watch, CancellationToken ct)
     {
-        by.Require(Permission);
+        by.Require(PlatformPermissions.RunBackup);
         if (File.Exists(file))
             throw new ConflictException("backup.exists", "file", file);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);

@@ -1,4 +1,5 @@
 using Guanxi.Core;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,7 +103,7 @@ public sealed class JobTests
     {
         await using var tenant = await CreateAsync(engine);
         var id = await tenant.Get<JobQueue>().AddAsync(tenant.Admin, "count", new CountTo(2), Ct);
-        var other = TestTenant.Somebody(7, RowScope.All, [JobPermissions.Read]);
+        var other = TestTenant.Somebody(7, RowScope.All, [PlatformPermissions.ReadJobs]);
         (await tenant.Get<JobList>().ListAsync(other, null, 50, Ct)).ShouldBeEmpty();
         await Should.ThrowAsync<NotFoundException>(() => tenant.Get<SteerJob>().StopAsync(other, id, Ct));
     }

@@ -9,7 +9,7 @@ internal sealed record TeamRow(long Id, string Name, long? ParentId, IReadOnlyLi
 internal sealed record TeamMemberRow(long UserId, string Name, bool Leader);
 
 /// <param name="Version">As last read; null for a new team.</param>
-internal sealed record TeamChange(string Name, long? ParentId, long? Version = null);
+public sealed record TeamChange(string Name, long? ParentId, long? Version = null);
 
 internal sealed class ListTeams(Databases databases)
 {
@@ -26,7 +26,7 @@ internal sealed class ListTeams(Databases databases)
 }
 
 /// <summary>Creates, renames or moves a team.</summary>
-internal sealed class SaveTeam(Databases databases, Callers callers)
+public sealed class SaveTeam(Databases databases, Callers callers)
 {
     /// <param name="id">Null creates one.</param>
     /// <returns>Id of the team.</returns>
