@@ -14,7 +14,7 @@ internal static class JobEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/jobs");
+        var api = routes.MapGroup(Api.ApiModule.Root + "/jobs");
         api.MapGet("", async (Caller me, JobList jobs, CancellationToken ct, long? before = null, int limit = 50)
             => TypedResults.Ok(await jobs.ListAsync(me.Actor, before, limit, ct)));
         api.MapGet("{id:long}", async (long id, Caller me, JobList jobs, CancellationToken ct) => TypedResults.Ok(await jobs.GetAsync(me.Actor, id, ct)));
