@@ -25,7 +25,7 @@ internal static class PlatformSchema
         new("20261122f-import", s => s
             .Table("platform_import", t => t
                 .Id().Text("kind").Text("state").Text("fingerprint").Json("files").Json("options").Json("progress").Text("error", nullable: true)
-                .Long("created_by").Time("created_at").Time("ended_at", nullable: true))
+                .Long("created_by").Time("created_at").Time("ended_at", nullable: true).Long("job_id", nullable: true))
             .Index("platform_import", "fingerprint", "fingerprint")
             .Table("platform_import_reject", t => t
                 .Long("import_id").Long("file_no").Long("row_no").Long("line_no").Text("column_name").Text("code").Text("args").Text("cells")

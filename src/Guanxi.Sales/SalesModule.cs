@@ -2,6 +2,9 @@ using Guanxi.Core;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Files;
+using Guanxi.Platform.Importing;
+using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Records;
 using Guanxi.Platform.Ui;
 using Guanxi.Platform.Views;
@@ -27,6 +30,11 @@ public static class SalesModule
         .AddSingleton(new SearchLink(RecordTypes.Customer, RecordTypes.Order, "customer_id"))
         .AddSingleton<IOrderFigures, OrderFiguresReader>()
         .AddSingleton<OrderImporter>()
+        .AddSingleton(p => new ImportOrders(
+            p.GetRequiredService<Databases>(), p.GetRequiredService<FileStore>(), p.GetRequiredService<ImportStore>(), p.GetRequiredService<OrderImporter>(), p.GetRequiredService<JobQueue>()))
+        .AddSingleton<UndoOrderImport>()
+        .AddJob<ImportOrdersJob>(ImportOrders.Job)
+        .AddJob<UndoOrderImportJob>(UndoOrderImport.Job)
         .AddSingleton(SalesViews.Order)
         .AddSingleton(SalesViews.Product)
         .AddNav(

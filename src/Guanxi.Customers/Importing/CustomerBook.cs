@@ -2,6 +2,7 @@ using Guanxi.Core;
 using Guanxi.Customers.LifeCycle;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Importing;
 using Guanxi.Platform.Search;
 
 namespace Guanxi.Customers.Importing;
@@ -16,7 +17,7 @@ internal sealed class CustomerBook(TimeProvider time) : ICustomerBook
     ];
 
     public async Task<IReadOnlyDictionary<string, KnownCustomer>> TakeInAsync(
-        Database database, Session session, Actor by, long import, IReadOnlyCollection<CustomerMention> mentions, bool dry, CancellationToken ct)
+        Database database, Session session, Actor by, Import import, IReadOnlyCollection<CustomerMention> mentions, bool dry, CancellationToken ct)
     {
         var known = new Dictionary<string, KnownCustomer>(mentions.Count);
         await session.EachAsync(
@@ -33,8 +34,7 @@ internal sealed class CustomerBook(TimeProvider time) : ICustomerBook
         }
 
         var ids = await database.NewIdsAsync(session, Customer.Table, fresh.Count, ct);
-        long? owner = by.IsSystem ? null : by.UserId;
-        long? team = by.Teams.Count > 0 ? by.Teams[0] : null;
+        var (owner, team) = (import.Options.OwnerId, import.Options.TeamId);
         var now = (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
         var documents = new List<(long, string)>(fresh.Count);
         var text = new SearchText();
@@ -47,7 +47,7 @@ internal sealed class CustomerBook(TimeProvider time) : ICustomerBook
                 await bulk.AddAsync(new object?[]
                 {
                     ids[i], 1L, now, by.UserId, now, by.UserId, owner, team, m.Key, "person", name, Customer.SortKey(name),
-                    m.Email ?? "", m.Phone ?? "", m.Country ?? "", m.Region ?? "", m.City ?? "", "", "", "", "", "", "", Stages.Potential, now, import,
+                    m.Email ?? "", m.Phone ?? "", m.Country ?? "", m.Region ?? "", m.City ?? "", "", "", "", "", "", "", Stages.Potential, now, import.Id,
                 }, ct);
                 known[m.Key] = new(ids[i], owner, team, true);
                 documents.Add((ids[i], Customer.Document(text.Clear(), name, m.Key, m.Email, m.Phone)));

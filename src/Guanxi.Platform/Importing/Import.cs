@@ -49,7 +49,7 @@ public sealed record ImportProgress
 public enum ImportState { Ready, Running, Stopped, Done, Failed, Undoing, Undone }
 
 /// <summary>An import: its files, how they are read, how far it is, who runs it.</summary>
-public sealed record Import(long Id, string Kind, ImportState State, IReadOnlyList<ImportFile> Files, ImportOptions Options, ImportProgress Progress, long CreatedBy, DateTime CreatedAt, DateTime? EndedAt, string? Error);
+public sealed record Import(long Id, string Kind, ImportState State, IReadOnlyList<ImportFile> Files, ImportOptions Options, ImportProgress Progress, long CreatedBy, DateTime CreatedAt, DateTime? EndedAt, string? Error, long? Job);
 
 /// <summary>Choices of whoever imports.</summary>
 public sealed record ImportOptions
@@ -106,6 +106,10 @@ public sealed class ImportStore(TimeProvider time)
     public Task EndAsync(Session session, long id, ImportState state, string? error, CancellationToken ct)
         => session.RunAsync($"UPDATE platform_import SET state = {state.ToString()}, ended_at = {Now}, error = {error} WHERE id = {id}", ct);
 
+    /// <summary>Names the job that runs the import now.</summary>
+    public Task HandToAsync(Session session, long id, long job, CancellationToken ct)
+        => session.RunAsync($"UPDATE platform_import SET job_id = {job} WHERE id = {id}", ct);
+
     public async Task RejectAsync(Database database, Session session, long import, IReadOnlyList<RejectedRow> rows, CancellationToken ct)
     {
         if (rows.Count == 0)
@@ -124,13 +128,13 @@ public sealed class ImportStore(TimeProvider time)
             """,
             r => new RejectedRow((int)r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetString(3), r.GetString(4), Read<string[]>(r.GetString(5)), Read<string[]>(r.GetString(6))), ct);
 
-    private static readonly Raw Columns = new("id, kind, state, files, options, progress, created_by, created_at, ended_at, error");
+    private static readonly Raw Columns = new("id, kind, state, files, options, progress, created_by, created_at, ended_at, error, job_id");
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private static Import Row(System.Data.Common.DbDataReader r) => new(
         r.GetInt64(0), r.GetString(1), Enum.Parse<ImportState>(r.GetString(2)), Read<ImportFile[]>(r.GetString(3)), Read<ImportOptions>(r.GetString(4)),
-        Read<ImportProgress>(r.GetString(5)), r.GetInt64(6), r.Time(7), r.TimeOrNull(8), r.Text(9));
+        Read<ImportProgress>(r.GetString(5)), r.GetInt64(6), r.Time(7), r.TimeOrNull(8), r.Text(9), r.Long(10));
 
     private static string Fingerprint(IReadOnlyList<ImportFile> files) => string.Join(' ', files.Select(f => f.Sha256)) is var all && all.Length <= 200 ? all
         : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(all)));

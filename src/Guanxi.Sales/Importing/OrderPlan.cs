@@ -39,7 +39,7 @@ internal static class OrderPlan
     }
 
     /// <summary>Targets that must have a column and have none.</summary>
-    private static IReadOnlyList<string> Missing(Dictionary<string, int> columns)
+    public static IReadOnlyList<string> Missing(IReadOnlyDictionary<string, int> columns)
     {
         var missing = Required.Where(r => !columns.ContainsKey(r)).ToList();
         if (!columns.ContainsKey(OrderFields.UnitPrice) && !columns.ContainsKey(OrderFields.LineAmount))

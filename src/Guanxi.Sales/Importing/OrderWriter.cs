@@ -125,7 +125,7 @@ internal sealed class OrderWriter(Database database, Actor by, Import import, st
         if (unknown.Count == 0)
             return 0;
         var created = 0;
-        foreach (var (key, known) in await book.TakeInAsync(database, session, by, import.Id, unknown, Dry, ct))
+        foreach (var (key, known) in await book.TakeInAsync(database, session, by, import, unknown, Dry, ct))
         {
             customers[key] = known;
             created += known.Created ? 1 : 0;
@@ -224,7 +224,7 @@ internal sealed class OrderWriter(Database database, Actor by, Import import, st
             {
                 var order = orders[pending.Number];
                 var (owner, team) = pending.Customer is { } key ? (customers[key].OwnerId, customers[key].TeamId)
-                    : (by.IsSystem ? null : by.UserId, by.Teams.Count > 0 ? by.Teams[0] : null);
+                    : (import.Options.OwnerId, import.Options.TeamId);
                 await bulk.AddAsync(new object?[]
                 {
                     order.Id, 1L, stamp, by.UserId, stamp, by.UserId, owner, team, pending.Number, order.CustomerId, order.Kind, order.PlacedAt,

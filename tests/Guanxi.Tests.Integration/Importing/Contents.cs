@@ -6,6 +6,14 @@ namespace Guanxi.Tests.Integration.Importing;
 /// <summary>What a tenant holds, without the bookkeeping that differs from run to run.</summary>
 internal static class Contents
 {
+    /// <summary>A file in the tenant's folder.</summary>
+    public static string Write(this TestTenant tenant, string name, string text)
+    {
+        var path = Path.Combine(tenant.Storage.DataDir, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
     public static async Task<string> ContentAsync(this TestTenant tenant)
     {
         var ct = TestContext.Current.CancellationToken;

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Importing;
+using Guanxi.Platform.Jobs;
 using Guanxi.Sales.Importing;
 
 namespace Guanxi.Tests.Integration.Importing;
@@ -42,20 +42,93 @@ public sealed class OrderImportTests
         (second.OrdersCreated + second.OrdersChanged + second.LinesCreated + second.CustomersCreated + second.ProductsCreated).ShouldBe(0);
     }
 
-    private static async Task<ImportProgress> ImportAsync(TestTenant tenant, string[] files)
+    [Theory, BothDatabases]
+    public async Task An_import_cut_off_goes_on_where_it_was_and_ends_as_if_nothing_had_happened(Engine engine)
+    {
+        var files = Directory.GetFiles(SharedData.Path("online_retail/by-day"), "2010-12-*.csv").Order().ToArray();
+        await using var calm = await TestTenant.CreateAsync(engine);
+        await ImportAsync(calm, files);
+        await using var rough = await TestTenant.CreateAsync(engine);
+        using var cut = new CancellationTokenSource();
+        var batches = 0;
+        await Should.ThrowAsync<OperationCanceledException>(() => ImportAsync(rough, files, _ =>
+        {
+            if (++batches == 1)
+                cut.Cancel();
+        }, cut.Token));
+        (await ImportAsync(rough, files)).Rows.ShouldBe((await ImportAsync(calm, files)).Rows);
+        (await rough.ContentAsync()).ShouldBe(await calm.ContentAsync());
+    }
+
+    [Theory, BothDatabases]
+    public async Task Undoing_an_import_restores_what_was_there(Engine engine)
+    {
+        await using var tenant = await TestTenant.CreateAsync(engine);
+        await ImportAsync(tenant, [tenant.Write("first.csv", "Invoice,SKU,Qty,Price,Date,Customer ID\nA1,P1,1,10.00,2026-01-05,K1\nA2,P2,2,5.00,2026-01-06,K2\n")]);
+        var before = await tenant.ContentAsync();
+        await ImportAsync(tenant, [tenant.Write("second.csv", "Invoice,SKU,Qty,Price,Date,Customer ID\nA1,P3,1,7.50,2026-01-05,K1\nA3,P1,4,10.00,2026-02-01,K3\nA4,P1,-1,10.00,2026-02-03,K1\n")]);
+        (await tenant.ContentAsync()).ShouldNotBe(before);
+        var ct = TestContext.Current.CancellationToken;
+        await using var session = await tenant.Databases.ReadAsync(tenant.Admin, ct);
+        var last = await session.LongAsync($"SELECT max(id) FROM platform_import", ct);
+        var job = await tenant.Get<UndoOrderImport>().StartAsync(tenant.Admin, last, ct);
+        (await tenant.Get<JobRunner>().RunHereAsync(Databases.Main, job, null, ct))!.State.ShouldBe(JobState.Done);
+        await tenant.DrainOutboxAsync();
+        (await tenant.ContentAsync()).ShouldBe(before);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Bad_rows_are_set_aside_with_their_place_and_reason(Engine engine)
+    {
+        await using var tenant = await TestTenant.CreateAsync(engine);
+        var file = tenant.Write("bad.csv", "订单号,商品编码,数量,单价,下单时间,客户编号\nA1,P1,1,10,2026-01-05,K1\nA2,P1,1,,2026-01-05,K1\nA3,?,1,10,2026-01-05,K1\nA4,P1,1,10,someday,K1\n,P1,1,10,2026-01-05,K1\nA6,P1,zwei,10,2026-01-05,K1\n");
+        (await ImportAsync(tenant, [file])).Rejected.ShouldBe(5);
+        var ct = TestContext.Current.CancellationToken;
+        await using var session = await tenant.Databases.ReadAsync(tenant.Admin, ct);
+        var rejected = await tenant.Get<ImportStore>().RejectedAsync(session, 1, (0, 0), 10, ct);
+        rejected.Select(r => (r.Row, r.Line, r.Column, r.Code)).ShouldBe(
+        [
+            (2, 3, "单价", "import.row.no-price"), (3, 4, "商品编码", "import.row.stray-code"), (4, 5, "下单时间", "import.row.bad-date"),
+            (5, 6, "订单号", "import.row.no-number"), (6, 7, "数量", "import.row.bad-quantity"),
+        ]);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Trying_counts_what_importing_does_and_writes_nothing(Engine engine)
+    {
+        var files = Directory.GetFiles(SharedData.Path("online_retail/by-day"), "2010-12-0*.csv").Order().ToArray();
+        await using var tenant = await TestTenant.CreateAsync(engine);
+        var before = await tenant.ContentAsync();
+        var trial = await tenant.Get<ImportOrders>().TryAsync(tenant.Admin, await PlanAsync(tenant, files), new(), null, TestContext.Current.CancellationToken);
+        (await tenant.ContentAsync()).ShouldBe(before);
+        var done = await ImportAsync(tenant, files);
+        trial.Progress.ShouldBe(done);
+    }
+
+    private static async Task<ImportFile[]> PlanAsync(TestTenant tenant, string[] files)
+    {
+        var plan = new List<ImportFile>();
+        foreach (var file in files)
+            plan.Add((await tenant.Get<ImportOrders>().PrepareAsync(tenant.Admin, Path.GetFileName(file), File.OpenRead(file), null, null, TestContext.Current.CancellationToken)).File);
+        return [.. plan];
+    }
+
+    private static async Task<ImportProgress> ImportAsync(TestTenant tenant, string[] files, Action<ImportProgress>? watch = null, CancellationToken? cut = null)
     {
         var ct = TestContext.Current.CancellationToken;
-        var database = await tenant.Databases.GetAsync(Databases.Main, ct);
-        var plans = files.Select(f => OrderPlan.Of(File.OpenRead(f), Path.GetFileName(f), 0, new FileInfo(f).Length, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))).File).ToArray();
-        long id;
-        Import import;
-        await using (var session = await database.WriteAsync(ct))
+        var orders = tenant.Get<ImportOrders>();
+        var (id, job) = await orders.StartAsync(tenant.Admin, await PlanAsync(tenant, files), new(), ct);
+        if (watch is not null)
         {
-            id = await tenant.Get<ImportStore>().CreateAsync(session, database, tenant.Admin, "orders", plans, new ImportOptions(), ct);
-            import = await tenant.Get<ImportStore>().GetAsync(session, id, ct);
-            await session.CommitAsync(ct);
+            // A cut in the middle: the run itself, without the job that would tidy up after it.
+            var database = await tenant.Databases.GetAsync(Databases.Main, ct);
+            await using var session = await database.ReadAsync(ct);
+            var import = await tenant.Get<ImportStore>().GetAsync(session, id, ct);
+            return await tenant.Get<OrderImporter>().RunAsync(database, tenant.Admin, import, new(f => orders.Open(Databases.Main, f), watch), cut ?? ct);
         }
-        var byName = files.ToDictionary(f => Path.GetFileName(f));
-        return await tenant.Get<OrderImporter>().RunAsync(database, tenant.Admin, import, new(f => File.OpenRead(byName[f.Name])), ct);
+        (await tenant.Get<JobRunner>().RunHereAsync(Databases.Main, job, null, ct))!.State.ShouldBe(JobState.Done);
+        await tenant.DrainOutboxAsync();
+        await using var after = await tenant.Databases.ReadAsync(tenant.Admin, ct);
+        return (await tenant.Get<ImportStore>().GetAsync(after, id, ct)).Progress;
     }
 }

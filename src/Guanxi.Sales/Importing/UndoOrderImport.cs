@@ -1,0 +1,143 @@
+using System.Globalization;
+using Guanxi.Core;
+using Guanxi.Platform.Contracts;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Importing;
+using Guanxi.Platform.Jobs;
+using Guanxi.Platform.Outbox;
+
+namespace Guanxi.Sales.Importing;
+
+/// <summary>Starts taking a whole import back.</summary>
+public sealed class UndoOrderImport(Databases databases, ImportStore store, JobQueue jobs)
+{
+    public const string Job = "undo-import-orders";
+
+    /// <returns>The job.</returns>
+    /// <exception cref="ConflictException"><c>import.running</c>, or <c>import.undone</c> when there is nothing left to undo.</exception>
+    public async Task<long> StartAsync(Actor by, long import, CancellationToken ct)
+    {
+        by.Require(SalesPermissions.ImportOrders);
+        by.Require(SalesPermissions.DeleteOrders);
+        var database = await databases.GetAsync(by.Tenant, ct);
+        await using var session = await database.WriteAsync(ct);
+        var found = await store.GetAsync(session, import, ct);
+        if (found.CreatedBy != by.UserId && by.ScopeOf(RecordTypes.Order) != RowScope.All)
+            throw new NotFoundException("import", import);
+        if (found.State is ImportState.Undone)
+            throw new ConflictException("import.undone");
+        if (found.Job is { } running && await session.LongAsync($"SELECT count(*) FROM platform_job WHERE id = {running} AND state IN ('waiting', 'running')", ct) > 0)
+            return found.State == ImportState.Undoing ? running : throw new ConflictException("import.running");
+        await store.EndAsync(session, import, ImportState.Undoing, null, ct);
+        var job = await jobs.AddAsync(session, by, Job, new ImportTask(import), ct);
+        await store.HandToAsync(session, import, job, ct);
+        await session.CommitAsync(ct);
+        return job;
+    }
+}
+
+/// <summary>
+/// Takes an import back: lines it added to older orders first, then the orders it created, then customers and products
+/// that nothing else uses. Each step is a short transaction that can be repeated; what people edited since stays.
+/// </summary>
+internal sealed class UndoOrderImportJob(ImportStore store, ICustomerBook book, OutboxWriter outbox, TimeProvider time) : IJob
+{
+    private const int Chunk = 2_000;
+
+    public async Task RunAsync(JobContext job, CancellationToken ct)
+    {
+        var id = job.Payload<ImportTask>().Import;
+        Import import;
+        await using (var session = await job.Database.ReadAsync(ct))
+            import = await store.GetAsync(session, id, ct);
+        var total = import.Progress.OrdersCreated + import.Progress.OrdersChanged;
+        long done = 0;
+        for (int step; (step = await ChangedOrdersAsync(job, id, ct)) > 0; job.Report(new(done += step, total, "import.step.undo"))) { }
+        for (int step; (step = await CreatedOrdersAsync(job, id, ct)) > 0; job.Report(new(done += step, total, "import.step.undo"))) { }
+        await using var last = await job.Database.WriteAsync(ct);
+        var (removed, kept) = await book.UndoAsync(last, id, ct);
+        await RemoveProductsAsync(last, id, ct);
+        await last.RunAsync($"DELETE FROM platform_import_reject WHERE import_id = {id}", ct);
+        await store.EndAsync(last, id, ImportState.Undone, null, ct);
+        var keptOrders = await last.LongAsync($"SELECT count(*) FROM sales_order WHERE import_id = {id}", ct);
+        await last.CommitAsync(ct);
+        job.Result = new { import = id, customersRemoved = removed, customersKept = kept, ordersKept = keptOrders };
+    }
+
+    /// <summary>Orders of before: their lines of this import go, and their heads become what they were.</summary>
+    private async Task<int> ChangedOrdersAsync(JobContext job, long import, CancellationToken ct)
+    {
+        await using var session = await job.Database.WriteAsync(ct);
+        var orders = await session.ListAsync($"""
+            SELECT c.record_id, o.customer_id, o.placed_at FROM platform_import_change c LEFT JOIN sales_order o ON o.id = c.record_id
+            WHERE c.import_id = {import} AND c.type = 'order' LIMIT {Chunk}
+            """, Touched, ct);
+        if (orders.Count == 0)
+            return 0;
+        var ids = new Ids([.. orders.Select(o => o.Id)]);
+        await session.RunAsync($"DELETE FROM sales_order_line WHERE order_id IN {ids} AND import_id = {import}", ct);
+        await HeadsAsync(session, ids, ct);
+        await session.RunAsync($"DELETE FROM platform_import_change WHERE import_id = {import} AND type = 'order' AND record_id IN {ids}", ct);
+        await FinishAsync(job, session, orders, ct);
+        return orders.Count;
+    }
+
+    /// <summary>Orders of this import go, unless somebody edited them or another import added to them.</summary>
+    private async Task<int> CreatedOrdersAsync(JobContext job, long import, CancellationToken ct)
+    {
+        await using var session = await job.Database.WriteAsync(ct);
+        var orders = await session.ListAsync($"""
+            SELECT o.id, o.customer_id, o.placed_at FROM sales_order o WHERE o.import_id = {import}
+              AND NOT EXISTS (SELECT 1 FROM platform_audit a WHERE a.type = 'order' AND a.record_id = o.id)
+              AND NOT EXISTS (SELECT 1 FROM sales_order_line l WHERE l.order_id = o.id AND (l.import_id IS NULL OR l.import_id <> {import}))
+            LIMIT {Chunk}
+            """, Touched, ct);
+        if (orders.Count == 0)
+            return 0;
+        var ids = new Ids([.. orders.Select(o => o.Id)]);
+        await session.RunAsync($"DELETE FROM sales_order_line WHERE order_id IN {ids}", ct);
+        await session.RunAsync($"DELETE FROM sales_order_search WHERE id IN {ids}", ct);
+        if (session.IsSqlite)
+            await session.RunAsync($"DELETE FROM sales_order_fts WHERE rowid IN {ids}", ct);
+        await session.RunAsync($"DELETE FROM sales_order WHERE id IN {ids}", ct);
+        await FinishAsync(job, session, orders, ct);
+        return orders.Count;
+    }
+
+    private static Task HeadsAsync(Session session, Ids ids, CancellationToken ct) => session.RunAsync($"""
+        UPDATE sales_order SET version = version + 1,
+            amount = (SELECT coalesce(sum(l.amount), 0) FROM sales_order_line l WHERE l.order_id = sales_order.id AND l.amount > 0),
+            returned = (SELECT coalesce(sum(l.amount), 0) FROM sales_order_line l WHERE l.order_id = sales_order.id AND l.amount < 0),
+            lines = (SELECT count(*) FROM sales_order_line l WHERE l.order_id = sales_order.id)
+        WHERE id IN {ids}
+        """, ct);
+
+    private static Task RemoveProductsAsync(Session session, long import, CancellationToken ct)
+    {
+        const string Unused = "import_id = @p0 AND NOT EXISTS (SELECT 1 FROM sales_order_line l WHERE l.product_id = sales_product.id) AND NOT EXISTS (SELECT 1 FROM platform_audit a WHERE a.type = 'product' AND a.record_id = sales_product.id)";
+        return RunAsync();
+
+        async Task RunAsync()
+        {
+            var unused = new Raw(Unused.Replace("@p0", import.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            await session.RunAsync($"DELETE FROM sales_product_search WHERE id IN (SELECT id FROM sales_product WHERE {unused})", ct);
+            if (session.IsSqlite)
+                await session.RunAsync($"DELETE FROM sales_product_fts WHERE rowid IN (SELECT id FROM sales_product WHERE {unused})", ct);
+            await session.RunAsync($"DELETE FROM sales_product WHERE {unused}", ct);
+        }
+    }
+
+    private async Task FinishAsync(JobContext job, Session session, List<Order> orders, CancellationToken ct)
+    {
+        var customers = orders.Where(o => o.Customer is not null).Select(o => o.Customer!.Value).Distinct().ToArray();
+        var days = orders.Where(o => o.At is not null).Select(o => Sales.Order.DayOf(o.At!.Value)).Distinct().ToArray();
+        await outbox.WriteAsync(session, [new OrdersChanged(customers, days)], time.GetUtcNow().UtcDateTime, ct);
+        await job.SaveAsync(session, job.Payload<ImportTask>(), ct);
+        await session.CommitAsync(ct);
+        outbox.Wake(job.Database.Tenant);
+    }
+
+    private static Order Touched(System.Data.Common.DbDataReader r) => new(r.GetInt64(0), r.Long(1), r.TimeOrNull(2));
+
+    private sealed record Order(long Id, long? Customer, DateTime? At);
+}
