@@ -1,3 +1,5 @@
+using Guanxi.Platform.Access;
+using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +14,10 @@ internal static class JobsModule
         services.AddHostedService(p => p.GetRequiredService<JobRunner>());
         services.AddSingleton<JobList>();
         services.AddSingleton<SteerJob>();
+        services.AddNav(new NavItem("/jobs", "activity", typeof(Text), "jobs.title", Order: 800)
+        {
+            Place = NavPlace.Person, Shown = context => context.Features.Get<Caller>()?.Actor.May(PlatformPermissions.ReadJobs) == true,
+        });
         return services;
     }
 
