@@ -1,6 +1,7 @@
 using Guanxi.Core;
 using Guanxi.Customers.Figures;
 using Guanxi.Customers.Importing;
+using Guanxi.Customers.LifeCycle;
 using Guanxi.Customers.Rfm;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
@@ -29,14 +30,17 @@ public static class CustomersModule
         .AddHandler<CustomersTouched, KeepTouched>()
         .AddHandler<RfmDrifted, RefreshRfm>()
         .AddHandler<RfmMoved, RescoreRfm>()
+        .AddLifeCycle()
         .AddSingleton(CustomerView.View)
         .AddNav(
             new NavItem("/customers", "users", typeof(Text), "types.customer", 100) { OnPhone = true, Letter = 'c', Shown = context => Caller.Of(context).Actor.May(CustomerPermissions.Read) },
+            new NavItem("/customers/life-cycle", "chart-funnel", typeof(LifeCycle.Text), "life.report", 110) { Shown = context => Caller.Of(context).Actor.May(CustomerPermissions.Read) },
             new NavItem("/customers/new", "user-plus", typeof(Text), "new.customer", 100) { Place = NavPlace.Create, Shown = context => Caller.Of(context).Actor.May(CustomerPermissions.Write) });
 
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
         var customers = app.MapRecords(CustomerView.View);
         customers.MapRecordPages(CustomerView.View);
+        app.MapLifeCycle();
     }
 }

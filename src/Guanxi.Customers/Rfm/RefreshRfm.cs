@@ -32,26 +32,46 @@ internal sealed class RefreshRfm(Databases databases, SettingStore settings, AsO
 
     public Task HandleAsync(Database database, Session session, RfmDrifted fact, CancellationToken ct) => MoveAsync(database, session, ct);
 
-    public async Task MoveAsync(Database database, Session session, CancellationToken ct)
+    /// <param name="far">True scores everybody again, slice by slice, as after a change of the rules.</param>
+    public async Task MoveAsync(Database database, Session session, CancellationToken ct, bool far = false)
     {
         var row = await RfmTable.HoldAsync(session, ct);
         var now = time.GetUtcNow().UtcDateTime;
-        var rules = await settings.GetAsync(session, RfmRules.Setting, RfmRules.Shipped, ct);
-        var cuts = rules.Mode == RfmMode.Fixed
-            ? RfmCuts.Fixed(rules, await asOf.NowAsync(session, ct), await RfmTable.BuyersAsync(session, ct), now)
-            : await RfmTable.QuantilesAsync(session, await UnitAsync(session, ct), now, ct);
+        var cuts = await TakeAsync(session, await settings.GetAsync(session, RfmRules.Setting, RfmRules.Shipped, ct), ct);
         await RfmTable.WriteAsync(session, cuts, ct);
         if (cuts.SameAs(row.Cuts) || cuts.IsNone)
             return;
-        if (row.Cuts.IsNone || row.Drift > row.Cuts.Count * FarShare)
+        if (far || row.Cuts.IsNone || row.Drift > row.Cuts.Count * FarShare)
             await RescoreRfm.NextAsync(database, session, outbox, 0, now, ct);
         else
             await RescoreRfm.BetweenAsync(session, row.Cuts, cuts, now, ct);
     }
 
-    private async Task<long> UnitAsync(Session session, CancellationToken ct)
-        => (long)Money.Scale((await settings.GetAsync(session, "company", new Home(), ct)).Currency);
+    /// <summary>The cuts that these rules make of the customers as they are. Writes nothing.</summary>
+    public async Task<RfmCuts> TakeAsync(Session session, RfmRules rules, CancellationToken ct)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return rules.Mode == RfmMode.Fixed
+            ? RfmCuts.Fixed(rules, await asOf.NowAsync(session, ct), await RfmTable.BuyersAsync(session, ct), now)
+            : await RfmTable.QuantilesAsync(session, (long)await ScaleAsync(session, settings, ct), now, ct);
+    }
 
-    /// <summary>What is needed here of the company's own setting.</summary>
-    private sealed record Home(string Currency = "CNY");
+    /// <summary>What time alone asks for: fixed cuts of recency move with it, and once a day even a small drift counts.</summary>
+    public async Task AgeAsync(Database database, CancellationToken ct)
+    {
+        await using (var read = await database.ReadAsync(ct))
+        {
+            var row = await RfmTable.ReadAsync(read, ct);
+            var rules = await settings.GetAsync(read, RfmRules.Setting, RfmRules.Shipped, ct);
+            if (rules.Mode == RfmMode.Quantile && (row.Drift == 0 || time.GetUtcNow().UtcDateTime < row.Cuts.TakenAt + TimeSpan.FromDays(1)))
+                return;
+        }
+        await using var session = await database.WriteAsync(ct);
+        await MoveAsync(database, session, ct);
+        await session.CommitAsync(ct);
+    }
+
+    /// <summary>Minor units in a whole unit of the company's currency.</summary>
+    public static async Task<decimal> ScaleAsync(Session session, SettingStore settings, CancellationToken ct)
+        => Money.Scale((await Company.OfAsync(session, settings, ct)).Currency);
 }

@@ -14,11 +14,14 @@ public sealed class AsOf(SettingStore settings, TimeProvider time)
 {
     public const string Setting = "as-of";
 
-    /// <returns>Now, or the end of the fixed day, in UTC and whole milliseconds.</returns>
+    /// <returns>Now, or the end of the fixed day in the company's zone, in UTC and whole milliseconds.</returns>
     public async Task<DateTime> NowAsync(Session session, CancellationToken ct)
     {
         if (await DayAsync(session, ct) is { } day)
-            return day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        {
+            var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+            return new DateTimeOffset(midnight, (await Company.OfAsync(session, settings, ct)).Zone.GetUtcOffset(midnight)).UtcDateTime;
+        }
         var now = time.GetUtcNow().UtcDateTime;
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
     }

@@ -1,0 +1,55 @@
+using Guanxi.Customers.Figures;
+using Guanxi.Customers.Rfm;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Settings;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Guanxi.Customers.LifeCycle;
+
+/// <summary>Moves whoever time alone moves: at the start and every hour, only those who are due.</summary>
+internal sealed partial class AgeCustomers(Databases databases, KeepFigures keep, RefreshRfm rfm, AsOf asOf, TimeProvider time, ILogger<AgeCustomers> log) : BackgroundService
+{
+    private const int Batch = 500;
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // After the first pages: nobody waits for this.
+        await Task.Delay(Start, time, stoppingToken);
+        while (true)
+        {
+            try
+            {
+                foreach (var tenant in await databases.ListAsync(stoppingToken))
+                    await RunAsync(tenant, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested) { AgeingFailed(e); }
+            await Task.Delay(Every, time, stoppingToken);
+        }
+    }
+
+    /// <returns>How many customers were due.</returns>
+    public async Task<int> RunAsync(string tenant, CancellationToken ct)
+    {
+        var database = await databases.GetAsync(tenant, ct);
+        var aged = 0;
+        while (true)
+        {
+            await using var session = await database.WriteAsync(ct);
+            var now = await asOf.NowAsync(session, ct);
+            var due = await session.ListAsync($"SELECT id FROM customers_customer WHERE stage_due_at <= {now} ORDER BY stage_due_at LIMIT {Batch}", r => r.GetInt64(0), ct);
+            if (due.Count == 0)
+                break;
+            await keep.KeepAsync(database, session, due, ct);
+            await session.CommitAsync(ct);
+            aged += due.Count;
+        }
+        await rfm.AgeAsync(database, ct);
+        return aged;
+    }
+
+    [LoggerMessage(LogLevel.Error, "Ageing customers failed")]
+    private partial void AgeingFailed(Exception e);
+}

@@ -1,0 +1,27 @@
+using Guanxi.Customers.Rfm;
+using Guanxi.Platform.Jobs;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guanxi.Customers.LifeCycle;
+
+/// <summary>What the module's door opens for life cycle and scores.</summary>
+internal static class LifeCycleModule
+{
+    public static IServiceCollection AddLifeCycle(this IServiceCollection services) => services
+        .AddSingleton<LifeCycleRules>()
+        .AddSingleton<LifeCycleReport>()
+        .AddSingleton<RfmSettings>()
+        .AddSingleton<AgeCustomers>()
+        .AddHostedService(p => p.GetRequiredService<AgeCustomers>())
+        .AddJob<ReviewCustomers>(ReviewCustomers.Kind);
+
+    public static IEndpointRouteBuilder MapLifeCycle(this IEndpointRouteBuilder routes)
+    {
+        LifeCycleEndpoints.Map(routes);
+        LifeCyclePages.Map(routes);
+        RfmEndpoints.Map(routes);
+        RfmPages.Map(routes);
+        return routes;
+    }
+}
