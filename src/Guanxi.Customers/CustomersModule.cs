@@ -2,7 +2,10 @@ using Guanxi.Core;
 using Guanxi.Customers.Figures;
 using Guanxi.Customers.Importing;
 using Guanxi.Customers.LifeCycle;
+using Guanxi.Customers.Record;
+using Guanxi.Customers.Relations;
 using Guanxi.Customers.Rfm;
+using Guanxi.Customers.Timeline;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
@@ -32,6 +35,8 @@ public static class CustomersModule
         .AddHandler<RfmMoved, RescoreRfm>()
         .AddLifeCycle()
         .AddSingleton(CustomerView.View)
+        .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()
+        .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<RemoveRelation>()
         .AddNav(
             new NavItem("/customers", "users", typeof(Text), "types.customer", 100) { OnPhone = true, Letter = 'c', Shown = context => Caller.Of(context).Actor.May(CustomerPermissions.Read) },
             new NavItem("/customers/life-cycle", "chart-funnel", typeof(LifeCycle.Text), "life.report", 110) { Shown = context => Caller.Of(context).Actor.May(CustomerPermissions.Read) },
@@ -39,8 +44,7 @@ public static class CustomersModule
 
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
-        var customers = app.MapRecords(CustomerView.View);
-        customers.MapRecordPages(CustomerView.View);
+        app.MapRecords(CustomerView.View).MapCustomerPages();
         app.MapLifeCycle();
     }
 }

@@ -38,6 +38,8 @@ public static class SalesModule
         .AddSingleton<UndoOrderImport>()
         .AddJob<ImportOrdersJob>(ImportOrders.Job)
         .AddJob<UndoOrderImportJob>(UndoOrderImport.Job)
+        .AddSingleton<ICustomerOrders, CustomerOrdersReader>()
+        .AddSingleton<ShowOrderLines>()
         .AddSingleton(SalesViews.Order)
         .AddSingleton(SalesViews.Product)
         .AddNav(
@@ -48,7 +50,7 @@ public static class SalesModule
 
     public static void MapSales(this IEndpointRouteBuilder app)
     {
-        app.MapRecords(SalesViews.Order).MapRecordPages(SalesViews.Order);
+        app.MapRecords(SalesViews.Order).MapOrderPages();
         app.MapRecords(SalesViews.Product).MapRecordPages(SalesViews.Product);
     }
 
