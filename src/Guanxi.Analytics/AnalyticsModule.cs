@@ -1,0 +1,30 @@
+using Guanxi.Analytics.Rollups;
+using Guanxi.Core;
+using Guanxi.Platform.Access;
+using Guanxi.Platform.Contracts;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Jobs;
+using Guanxi.Platform.Outbox;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guanxi.Analytics;
+
+/// <summary>The module's door.</summary>
+public static class AnalyticsModule
+{
+    /// <summary>Add it after the modules whose orders and customers it sums up: their handlers go first.</summary>
+    public static IServiceCollection AddAnalytics(this IServiceCollection services) => services
+        .AddSingleton(new Module("analytics", typeof(AnalyticsModule).Assembly)
+        {
+            Schema = AnalyticsSchema.Steps,
+            Permissions = [.. AnalyticsPermissions.All.Select(p => new Permission(p))],
+            Texts = typeof(Text),
+        })
+        .AddSingleton<RollupKeeper>()
+        .AddHandler<OrdersChanged, KeepRollups>()
+        .AddHandler<CustomersReassigned, MoveRollups>()
+        .AddHandler<MonthsDue, SettleMonths>()
+        .AddJob<RebuildRollups>(RebuildRollups.Kind)
+        .AddSingleton<Dashboard.DashboardQuery>()
+        .AddSingleton<IStats, Stats.StatsQuery>();
+}
