@@ -51,7 +51,7 @@ internal sealed record DashboardRequest(string Period = "90d", DateOnly? From = 
 /// <summary>A run of days of the company's clock.</summary>
 /// <param name="From">The first.</param>
 /// <param name="To">The one after the last.</param>
-public readonly record struct Days(DateOnly From, DateOnly To)
+internal readonly record struct Days(DateOnly From, DateOnly To)
 {
     public DateOnly Last => To.AddDays(-1);
 

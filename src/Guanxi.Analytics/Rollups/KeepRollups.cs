@@ -10,11 +10,11 @@ internal sealed class KeepRollups(RollupKeeper keeper) : IHandle<OrdersChanged>
         => keeper.KeepAsync(database, session, fact.Customers, fact.Days, ct);
 }
 
-/// <summary>Sums follow customers to their new owner; their orders have gone before.</summary>
+/// <summary>Runs after the handler of Sales that gives the orders of these customers to their new owner.</summary>
 internal sealed class MoveRollups(RollupKeeper keeper) : IHandle<CustomersReassigned>
 {
     public Task HandleAsync(Database database, Session session, CustomersReassigned fact, CancellationToken ct)
-        => keeper.KeepAsync(database, session, fact.Customers, [], ct);
+        => keeper.MoveAsync(database, session, fact.Customers, ct);
 }
 
 /// <summary>Months are due to be summed up again; which ones, the table <c>analytics_due</c> says.</summary>

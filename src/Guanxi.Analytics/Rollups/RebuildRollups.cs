@@ -54,12 +54,12 @@ internal sealed class RebuildRollups(RollupKeeper keeper) : IJob
         await using var session = await job.Database.WriteAsync(ct);
         await RollupKeeper.LockAsync(session, ct);
         var calendar = await keeper.CalendarAsync(session, ct);
-        var (from, to) = (mark.Day!.Value, mark.Day.Value.AddDays(DaysInStep));
-        for (var day = from; day < to; day = day.AddDays(1))
-            await DayRollup.ReplaceAsync(session, calendar, day, ct);
-        await keeper.OweAsync(job.Database, session, [.. Enumerable.Range(0, DaysInStep).Select(d => CompanyDays.Month(from.AddDays(d))).Distinct()], ct);
+        var days = Enumerable.Range(0, DaysInStep).Select(mark.Day!.Value.AddDays).ToList();
+        await DayRollup.ReplaceAsync(job.Database, session, calendar, days, ct);
+        await keeper.OweAsync(job.Database, session, [.. days.Select(CompanyDays.Month).Distinct()], ct);
         var last = await session.LongAsync($"SELECT coalesce(max(placed_at), 0) FROM sales_order", ct);
         var kept = await session.LongAsync($"SELECT coalesce(max(day), 0) FROM analytics_day", ct);
+        var to = days[^1].AddDays(1);
         var next = mark with { Day = to };
         await job.SaveAsync(session, next, ct);
         await session.CommitAsync(ct);

@@ -23,9 +23,16 @@ internal sealed class RollupKeeper(SettingStore settings, OutboxWriter outbox, T
             days.Add(day);
             months.Add(CompanyDays.Month(day));
         }
-        foreach (var day in days)
-            await DayRollup.ReplaceAsync(session, calendar, day, ct);
+        await DayRollup.ReplaceAsync(database, session, calendar, days, ct);
         await OweAsync(database, session, months, ct);
+    }
+
+    /// <summary>Sums follow customers to their new owner, and so do those of all their orders, returns included.</summary>
+    public async Task MoveAsync(Database database, Session session, IReadOnlyCollection<long> customers, CancellationToken ct)
+    {
+        var days = await session.ListAsync($"SELECT DISTINCT placed_at / 86400000 FROM sales_order WHERE customer_id IN {new Ids(customers)} AND deleted_at IS NULL",
+            r => DateTime.UnixEpoch.AddDays(r.GetInt64(0)), ct);
+        await KeepAsync(database, session, customers, [.. days.Select(d => (int)CompanyDays.Number(DateOnly.FromDateTime(d)))], ct);
     }
 
     public async Task SettleAsync(Database database, Session session, CancellationToken ct)
