@@ -1,3 +1,4 @@
+using Guanxi.Analytics.Dashboard;
 using Guanxi.Analytics.Rollups;
 using Guanxi.Core;
 using Guanxi.Platform.Access;
@@ -5,6 +6,8 @@ using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Ui;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Guanxi.Analytics;
@@ -18,6 +21,7 @@ public static class AnalyticsModule
         {
             Schema = AnalyticsSchema.Steps,
             Permissions = [.. AnalyticsPermissions.All.Select(p => new Permission(p))],
+            Api = DashboardRoutes.MapApi,
             Texts = typeof(Text),
         })
         .AddSingleton<RollupKeeper>()
@@ -25,6 +29,12 @@ public static class AnalyticsModule
         .AddHandler<CustomersReassigned, MoveRollups>()
         .AddHandler<MonthsDue, SettleMonths>()
         .AddJob<RebuildRollups>(RebuildRollups.Kind)
-        .AddSingleton<Dashboard.DashboardQuery>()
-        .AddSingleton<IStats, Stats.StatsQuery>();
+        .AddSingleton<DashboardQuery>()
+        .AddSingleton<IStats, Stats.StatsQuery>()
+        .AddNav(new NavItem("/", "layout-board", typeof(Text), "dashboard.title", 10)
+        {
+            OnPhone = true, Letter = 'd', Shown = context => Caller.Of(context).Actor.May(AnalyticsPermissions.ReadDashboard),
+        });
+
+    public static void MapAnalytics(this IEndpointRouteBuilder app) => DashboardRoutes.Map(app);
 }

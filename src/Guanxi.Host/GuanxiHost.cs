@@ -90,6 +90,7 @@ public static class GuanxiHost
         app.MapApi();
         app.MapCustomers();
         app.MapSales();
+        app.MapAnalytics();
         if (app.Environment.IsDevelopment())
             app.MapGallery();
     }

@@ -28,7 +28,7 @@ internal sealed class DashboardQuery(Databases databases, FieldCatalogue catalog
 
         var sales = await SalesAsync(session, scope, money, [now, before], ct);
         var buyers = await BuyerCounts.OfAsync(session, scope, [now, before, .. parts], ct);
-        var (stages, rfm) = await StandingAsync(session, scope, ct);
+        var (stages, rfm) = await StandingAsync(session, scope, catalogue[RecordTypes.Customer]["stage"].Choices, ct);
         return new(today, pinned is not null, company.Currency, calendar.Zone.Id, now, before, request.Country, await NewestAsync(session, scope, ct), money)
         {
             Now = new(SumOf(sales, now), buyers[0]),
@@ -76,7 +76,7 @@ internal sealed class DashboardQuery(Databases databases, FieldCatalogue catalog
         return days;
     }
 
-    private static async Task<(List<StageCount> Stages, List<RfmCell> Rfm)> StandingAsync(Session session, Scope scope, CancellationToken ct)
+    private static async Task<(List<StageCount> Stages, List<RfmCell> Rfm)> StandingAsync(Session session, Scope scope, IReadOnlyList<string> order, CancellationToken ct)
     {
         var value = new Raw(scope.Sees(RecordTypes.Customer, "value") ? "t.value" : "0");
         var sql = session.Sql($"""
@@ -85,7 +85,7 @@ internal sealed class DashboardQuery(Databases databases, FieldCatalogue catalog
         scope.Of(RecordTypes.Customer, sql, indexed: false).Raw(" GROUP BY t.stage, t.recency_score, t.frequency_score");
         var cells = await session.ListAsync(sql, r => (Stage: r.GetString(0), Recency: r.GetInt64(1), Frequency: r.GetInt64(2), Customers: r.GetInt64(3), Value: Whole(r, 4)), ct);
         return (
-            [.. cells.GroupBy(c => c.Stage).Select(g => new StageCount(g.Key, g.Sum(c => c.Customers), g.Sum(c => c.Value)))],
+            [.. order.GroupJoin(cells, stage => stage, c => c.Stage, (stage, of) => new StageCount(stage, of.Sum(c => c.Customers), of.Sum(c => c.Value)))],
             [.. cells.Where(c => c.Recency > 0).GroupBy(c => (c.Recency, c.Frequency)).OrderByDescending(g => g.Key)
                 .Select(g => new RfmCell(g.Key.Recency, g.Key.Frequency, g.Sum(c => c.Customers), g.Sum(c => c.Value)))]);
     }

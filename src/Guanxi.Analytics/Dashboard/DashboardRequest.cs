@@ -9,7 +9,7 @@ namespace Guanxi.Analytics.Dashboard;
 /// <param name="To">Last day of a custom period.</param>
 /// <param name="Against"><c>before</c>: as many days right before; <c>year</c>: the same days a year earlier.</param>
 /// <param name="Country">ISO 3166 code; null for all.</param>
-internal sealed record DashboardRequest(string Period = "90d", DateOnly? From = null, DateOnly? To = null, string Against = "before", string? Country = null)
+public sealed record DashboardRequest(string Period = "90d", DateOnly? From = null, DateOnly? To = null, string Against = "before", string? Country = null)
 {
     public static readonly IReadOnlyList<string> Periods = ["30d", "90d", "365d", "year", "custom"];
     public static readonly IReadOnlyList<string> Comparisons = ["before", "year"];
@@ -51,7 +51,7 @@ internal sealed record DashboardRequest(string Period = "90d", DateOnly? From = 
 /// <summary>A run of days of the company's clock.</summary>
 /// <param name="From">The first.</param>
 /// <param name="To">The one after the last.</param>
-internal readonly record struct Days(DateOnly From, DateOnly To)
+public readonly record struct Days(DateOnly From, DateOnly To)
 {
     public DateOnly Last => To.AddDays(-1);
 

@@ -8,7 +8,7 @@ namespace Guanxi.Analytics.Dashboard;
 /// <param name="Newest">Day of the newest order she sees; null when there is none.</param>
 /// <param name="Country">The country it is limited to; null for all.</param>
 /// <param name="Money">Whether she may see amounts; otherwise they are all 0.</param>
-internal sealed record DashboardFigures(
+public sealed record DashboardFigures(
     DateOnly AsOf, bool Pinned, string Currency, string Zone, Days Period, Days Compared, string? Country, DateOnly? Newest, bool Money)
 {
     public required Totals Now { get; init; }
@@ -43,7 +43,7 @@ internal sealed record DashboardFigures(
 /// <param name="Revenue">Their positive lines.</param>
 /// <param name="Returns">Orders with lines that went back.</param>
 /// <param name="Returned">Those lines, never positive.</param>
-internal sealed record Sum(long Orders, long Revenue, long Returns, long Returned)
+public sealed record Sum(long Orders, long Revenue, long Returns, long Returned)
 {
     /// <summary>Rounded half away from zero; 0 without orders.</summary>
     public long Average => Orders == 0 ? 0 : (long)Math.Round((decimal)Revenue / Orders, MidpointRounding.AwayFromZero);
@@ -56,31 +56,31 @@ internal sealed record Sum(long Orders, long Revenue, long Returns, long Returne
 /// <summary>Customers who bought in some days.</summary>
 /// <param name="All">Each counted once.</param>
 /// <param name="New">Those whose first purchase ever it was.</param>
-internal sealed record Buyers(long All, long New)
+public sealed record Buyers(long All, long New)
 {
     public long Returning => All - New;
 }
 
-internal sealed record Totals(Sum Sales, Buyers Buyers);
+public sealed record Totals(Sum Sales, Buyers Buyers);
 
-internal sealed record Part(Days Days, Sum Sales, Buyers Buyers);
+public sealed record Part(Days Days, Sum Sales, Buyers Buyers);
 
-internal sealed record StageCount(string Stage, long Customers, long Value);
+public sealed record StageCount(string Stage, long Customers, long Value);
 
 /// <param name="Recency">1–5, 5 the most recent.</param>
 /// <param name="Frequency">1–5, 5 the most orders.</param>
 /// <param name="Value">What stayed of their purchases.</param>
-internal sealed record RfmCell(long Recency, long Frequency, long Customers, long Value);
+public sealed record RfmCell(long Recency, long Frequency, long Customers, long Value);
 
 /// <summary>Customers whose first purchase lay in one month.</summary>
 /// <param name="Month">Its first day.</param>
 /// <param name="Customers">How many there are.</param>
 /// <param name="Back">How many of them bought in the nth month after it; the first entry is the month itself.</param>
-internal sealed record Cohort(DateOnly Month, long Customers, IReadOnlyList<long> Back);
+public sealed record Cohort(DateOnly Month, long Customers, IReadOnlyList<long> Back);
 
 /// <param name="Quantity">In thousandths.</param>
-internal sealed record ProductSum(long Id, string Code, string Name, long Quantity, long Revenue);
+public sealed record ProductSum(long Id, string Code, string Name, long Quantity, long Revenue);
 
 /// <param name="Country">ISO 3166 code, or as the orders name it.</param>
 /// <param name="Region">Empty where orders name none.</param>
-internal sealed record RegionSum(string Country, string Region, long Orders, long Revenue);
+public sealed record RegionSum(string Country, string Region, long Orders, long Revenue);
