@@ -62,8 +62,11 @@ internal sealed class RollupKeeper(SettingStore settings, OutboxWriter outbox, T
     /// <summary>Two who sum up the same day on PostgreSQL would write it twice: they follow one another.</summary>
     public static async Task LockAsync(Session session, CancellationToken ct)
     {
-        if (!session.IsSqlite)
-            await session.RunAsync($"LOCK TABLE analytics_due IN SHARE ROW EXCLUSIVE MODE", ct);
+        if (session.IsSqlite)
+            return;
+        await session.RunAsync($"LOCK TABLE analytics_due IN SHARE ROW EXCLUSIVE MODE", ct);
+        // A plan made while the sums were few stays slow when an import has made them many.
+        await session.RunAsync($"SET LOCAL plan_cache_mode = force_custom_plan", ct);
     }
 
     private async Task TellAsync(Database database, Session session, CancellationToken ct)

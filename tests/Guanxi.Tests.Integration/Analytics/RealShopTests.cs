@@ -49,16 +49,6 @@ public sealed class RealShopTests
         var facts = await session.ListAsync($"SELECT payload FROM platform_outbox WHERE handler = 'KeepRollups' ORDER BY id",
             r => System.Text.Json.JsonSerializer.Deserialize<OrdersChanged>(r.GetString(0))!, Trade.Ct);
         var keeper = trade.Tenant.Get<RollupKeeper>();
-        var calendar = await keeper.CalendarAsync(session, Trade.Ct);
-        foreach (var fact in facts)
-        {
-            var c1 = Stopwatch.StartNew();
-            var x = await BuyerRollup.ReplaceAsync(database, session, calendar, fact.Customers, Trade.Ct);
-            var t1 = c1.ElapsedMilliseconds;
-            await DayRollup.ReplaceAsync(database, session, calendar, x, Trade.Ct);
-            TestContext.Current.TestOutputHelper!.WriteLine($"TEMP {fact.Customers.Length} {fact.Days.Length} buyer {t1} days {x.Count} {c1.ElapsedMilliseconds - t1}");
-        }
-        await session.RunAsync($"DELETE FROM analytics_buyer", Trade.Ct);
         var clock = Stopwatch.StartNew();
         foreach (var fact in facts)
             await keeper.KeepAsync(database, session, fact.Customers, fact.Days, Trade.Ct);
