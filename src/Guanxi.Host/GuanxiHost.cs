@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Guanxi.Analytics;
 using Guanxi.Customers;
 using Guanxi.Host.Layout;
 using Guanxi.Host.Serving;
@@ -55,6 +56,7 @@ public static class GuanxiHost
         services.AddCustomers();
         services.AddSales();
         services.AddApi();
+        services.AddAnalytics();
 
         services.AddUi();
         services.AddAntiforgery(a => a.Cookie.Name = "guanxi-form");
@@ -88,6 +90,7 @@ public static class GuanxiHost
         app.MapApi();
         app.MapCustomers();
         app.MapSales();
+        app.MapAnalytics();
         if (app.Environment.IsDevelopment())
             app.MapGallery();
     }

@@ -10,10 +10,12 @@ class Chart extends HTMLElement {
     this.#watch = new IntersectionObserver(entries => { if (entries.some(e => e.isIntersecting)) { this.#watch!.disconnect(); void this.#draw(); } }, { rootMargin: "200px" });
     this.#watch.observe(this);
     document.addEventListener("gx:theme", this.#draw);
+    addEventListener("beforeprint", this.#draw);
   }
 
   disconnectedCallback() {
     document.removeEventListener("gx:theme", this.#draw);
+    removeEventListener("beforeprint", this.#draw);
     this.#watch?.disconnect();
     this.#size?.disconnect();
     this.#drawn?.dispose();

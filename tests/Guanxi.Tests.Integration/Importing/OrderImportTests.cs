@@ -113,7 +113,7 @@ public sealed class OrderImportTests
         return [.. plan];
     }
 
-    private static async Task<ImportProgress> ImportAsync(TestTenant tenant, string[] files, Action<ImportProgress>? watch = null, CancellationToken? cut = null)
+    internal static async Task<ImportProgress> ImportAsync(TestTenant tenant, string[] files, Action<ImportProgress>? watch = null, CancellationToken? cut = null)
     {
         var ct = TestContext.Current.CancellationToken;
         var orders = tenant.Get<ImportOrders>();
