@@ -33,8 +33,7 @@ public static class SalesModule
         .AddSingleton<GetOrderLines>()
         .AddSingleton<IOrderFigures, OrderFiguresReader>()
         .AddSingleton<OrderImporter>()
-        .AddSingleton(p => new ImportOrders(
-            p.GetRequiredService<Databases>(), p.GetRequiredService<FileStore>(), p.GetRequiredService<ImportStore>(), p.GetRequiredService<OrderImporter>(), p.GetRequiredService<JobQueue>()))
+        .AddSingleton<ImportOrders>()
         .AddSingleton<UndoOrderImport>()
         .AddJob<ImportOrdersJob>(ImportOrders.Job)
         .AddJob<UndoOrderImportJob>(UndoOrderImport.Job)
@@ -54,5 +53,5 @@ public static class SalesModule
         app.MapRecords(SalesViews.Product).MapRecordPages(SalesViews.Product);
     }
 
-    private static Func<HttpContext, bool> May(string permission) => context => Caller.Of(context).Actor.May(permission);
+    private static Func<HttpContext, bool> May(string permission) => context => Caller.May(context, permission);
 }

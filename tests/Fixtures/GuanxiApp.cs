@@ -34,7 +34,7 @@ public sealed class GuanxiApp : IAsyncDisposable
     public static async Task<GuanxiApp> StartAsync(Engine engine, Action<IServiceCollection>? configure = null)
     {
         var ct = TestContext.Current.CancellationToken;
-        var app = new GuanxiApp(await TestDatabase.CreateAsync(engine, ct), configure);
+        var app = new GuanxiApp(await TestDatabase.CreateAsync(engine, ct, people: true), configure);
         await app.Databases.GetAsync(Databases.Main, ct);
         await app.host.StartAsync(ct);
         return app;

@@ -7,12 +7,12 @@ using Npgsql;
 namespace Guanxi.Tests;
 
 /// <summary>
-/// A copy of a database that holds the schema, the shipped roles and the people of <see cref="People"/>, made once for
-/// each engine: hashing their passwords alone takes a second.
+/// A copy of a database that holds the schema, and the shipped roles and <see cref="People"/> where they are asked for.
+/// What is copied is made once for each engine: hashing the passwords alone takes a second.
 /// </summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
-    private static readonly ConcurrentDictionary<Engine, Lazy<Task<string>>> templates = new();
+    private static readonly ConcurrentDictionary<(Engine Engine, bool People), Lazy<Task<string>>> templates = new();
     private static int count;
 
     private readonly TestFolder folder;
@@ -28,9 +28,9 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public StorageOptions Storage { get; }
 
-    public static async Task<TestDatabase> CreateAsync(Engine engine, CancellationToken ct)
+    public static async Task<TestDatabase> CreateAsync(Engine engine, CancellationToken ct, bool people = false)
     {
-        var template = await templates.GetOrAdd(engine, e => new(() => e == Engine.Sqlite ? SqliteTemplateAsync() : PostgresTemplateAsync())).Value;
+        var template = await templates.GetOrAdd((engine, people), t => new(() => t.Engine == Engine.Sqlite ? SqliteTemplateAsync(t.People) : PostgresTemplateAsync(t.People))).Value;
         var folder = new TestFolder();
         if (engine == Engine.Sqlite)
         {
@@ -52,11 +52,11 @@ internal sealed class TestDatabase : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static async Task<string> SqliteTemplateAsync()
+    private static async Task<string> SqliteTemplateAsync(bool people)
     {
         var folder = new TestFolder();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
-        await FillAsync(new StorageOptions { DataDir = folder });
+        await FillAsync(new StorageOptions { DataDir = folder }, people);
         // Everything into the one file that is copied.
         await using var connection = new SqliteConnection($"Data Source={folder.File("tenants/main.db")};Pooling=False");
         await connection.OpenAsync();
@@ -66,20 +66,22 @@ internal sealed class TestDatabase : IAsyncDisposable
         return folder.File("tenants/main.db");
     }
 
-    private static async Task<string> PostgresTemplateAsync()
+    private static async Task<string> PostgresTemplateAsync(bool people)
     {
         var server = await PostgresServer.ConnectAsync(CancellationToken.None);
-        await ExecuteAsync(server, "CREATE DATABASE template_guanxi");
+        var name = people ? "template_people" : "template_empty";
+        await ExecuteAsync(server, $"CREATE DATABASE {name}");
         using var folder = new TestFolder();
-        await FillAsync(new StorageOptions { DataDir = folder, ConnectionString = new NpgsqlConnectionStringBuilder(server.ToString()) { Database = "template_guanxi", Pooling = false }.ToString() });
-        return "template_guanxi";
+        await FillAsync(new StorageOptions { DataDir = folder, ConnectionString = new NpgsqlConnectionStringBuilder(server.ToString()) { Database = name, Pooling = false }.ToString() }, people);
+        return name;
     }
 
-    private static async Task FillAsync(StorageOptions storage)
+    private static async Task FillAsync(StorageOptions storage, bool people)
     {
         await using var host = TestTenant.Compose(storage, new FakeClock(), null);
         await host.Services.GetRequiredService<Databases>().CreateAsync(Databases.Main, CancellationToken.None);
-        await People.CreateAsync(host.Services, storage.ConnectionString is null ? Engine.Sqlite : Engine.Postgres, CancellationToken.None);
+        if (people)
+            await People.CreateAsync(host.Services, storage.ConnectionString is null ? Engine.Sqlite : Engine.Postgres, CancellationToken.None);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnectionStringBuilder server, string statement)

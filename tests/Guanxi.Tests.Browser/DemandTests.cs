@@ -15,7 +15,7 @@ public sealed class DemandTests(Site site) : Journey(site)
     public async Task A_page_with_a_fault_is_refused(string fault, string script, string complaint)
     {
         await using var visit = await VisitAsync(new Look("en", "light", 1440));
-        await visit.OpenAsync("/gallery");
+        await visit.OpenAsync("/gallery/form");
         await visit.Page.EvaluateAsync(script);
         await visit.Page.WaitForTimeoutAsync(200);
         var refusal = await Record.ExceptionAsync(() => visit.CheckAsync("fault"));

@@ -14,6 +14,9 @@ public sealed record Caller(Actor Actor, long? SessionId = null, bool MustChange
 
     /// <exception cref="ForbiddenException">The request is anonymous.</exception>
     public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? throw new ForbiddenException("signed-in");
+
+    /// <summary>What a menu asks: false for a stranger.</summary>
+    public static bool May(HttpContext context, string permission) => context.Features.Get<Caller>()?.Actor.May(permission) == true;
 }
 
 /// <summary>Which tenant the address of the request names; <c>main</c> where it names none.</summary>

@@ -8,34 +8,25 @@ using Guanxi.Platform.Tabular;
 namespace Guanxi.Sales.Importing;
 
 /// <summary>What the jobs of an import are told.</summary>
-public sealed record ImportTask(long Import);
+internal sealed record ImportTask(long Import);
 
 /// <summary>A file that was taken in and looked at, before anything is imported.</summary>
 /// <param name="Headers">Of its columns, in order.</param>
 /// <param name="Rows">The first rows.</param>
 /// <param name="Missing">Targets that must have a column and have none.</param>
-public sealed record PreparedFile(ImportFile File, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Missing);
+internal sealed record PreparedFile(ImportFile File, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Missing);
 
 /// <summary>What an import would do.</summary>
 /// <param name="Rejected">The first thousand rows that would be set aside; <see cref="ImportProgress.Rejected"/> counts them all.</param>
-public sealed record ImportTrial(ImportProgress Progress, IReadOnlyList<RejectedRow> Rejected);
+internal sealed record ImportTrial(ImportProgress Progress, IReadOnlyList<RejectedRow> Rejected);
 
 /// <summary>Imports orders: files are taken in, looked at, tried and run. Pages, the API and the command line call the same steps.</summary>
-public sealed class ImportOrders
+internal sealed class ImportOrders(Databases databases, FileStore files, ImportStore store, OrderImporter importer, JobQueue jobs)
 {
     public const string Kind = "orders";
     public const string Job = "import-orders";
     private const long MaxFile = 4L << 30;
     private const int TrialRejects = 1_000;
-
-    private readonly Databases databases;
-    private readonly FileStore files;
-    private readonly ImportStore store;
-    private readonly OrderImporter importer;
-    private readonly JobQueue jobs;
-
-    internal ImportOrders(Databases databases, FileStore files, ImportStore store, OrderImporter importer, JobQueue jobs)
-        => (this.databases, this.files, this.store, this.importer, this.jobs) = (databases, files, store, importer, jobs);
 
     /// <summary>Takes a file in and proposes how to read it.</summary>
     /// <param name="columns">Header by target where the user knows better; null guesses all. An empty header leaves the target without a column.</param>
