@@ -35,7 +35,34 @@ internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
     public static JsonObject Ref(string name) => new() { ["$ref"] = "#/components/schemas/" + name };
 
     /// <summary>Schema of a class that a module reads or answers with.</summary>
-    public static JsonNode Of(Type type) => Json.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+    public static JsonNode Of(Type type)
+    {
+        var root = Json.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        return Inlined(root, root, 0);
+    }
+
+    /// <summary>A type that occurs twice is a reference to its first place, which lies elsewhere once this schema is part of a document.</summary>
+    private static JsonNode Inlined(JsonNode node, JsonNode root, int depth)
+    {
+        if (node is JsonArray array)
+            return new JsonArray([.. array.Select(n => n is null ? null : Inlined(n, root, depth))]);
+        if (node is not JsonObject schema)
+            return node.DeepClone();
+        if ((string?)(schema["$ref"] as JsonValue) is { } reference && reference.StartsWith('#'))
+        {
+            // A type that holds itself would never end: beyond some levels it is any object.
+            if (depth > 4)
+                return new JsonObject { ["type"] = "object" };
+            var target = root;
+            foreach (var step in reference.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1))
+                target = target is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : target[step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)]!;
+            return Inlined(target, root, depth + 1);
+        }
+        var copy = new JsonObject();
+        foreach (var (name, value) in schema)
+            copy[name] = value is null ? null : Inlined(value, root, depth);
+        return copy;
+    }
 
     public static JsonObject Problem() => Object(("type", Type("string")), ("title", Type("string")), ("status", Type("integer")), ("detail", Type("string")),
         ("code", Type("string")), ("field", Type("string")), ("traceId", Type("string")));
