@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 import "./elements/board";
 import "./elements/chart";
+import "./elements/composer";
 import { word } from "./elements/dom";
 import "./elements/edit";
 import "./elements/filters";

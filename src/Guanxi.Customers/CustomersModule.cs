@@ -1,7 +1,10 @@
 using Guanxi.Core;
 using Guanxi.Customers.Figures;
 using Guanxi.Customers.Importing;
+using Guanxi.Customers.Record;
+using Guanxi.Customers.Relations;
 using Guanxi.Customers.Rfm;
+using Guanxi.Customers.Timeline;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
@@ -30,13 +33,14 @@ public static class CustomersModule
         .AddHandler<RfmDrifted, RefreshRfm>()
         .AddHandler<RfmMoved, RescoreRfm>()
         .AddSingleton(CustomerView.View)
+        .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()
+        .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<RemoveRelation>()
         .AddNav(
             new NavItem("/customers", "users", typeof(Text), "types.customer", 100) { OnPhone = true, Letter = 'c', Shown = context => Caller.Of(context).Actor.May(CustomerPermissions.Read) },
             new NavItem("/customers/new", "user-plus", typeof(Text), "new.customer", 100) { Place = NavPlace.Create, Shown = context => Caller.Of(context).Actor.May(CustomerPermissions.Write) });
 
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
-        var customers = app.MapRecords(CustomerView.View);
-        customers.MapRecordPages(CustomerView.View);
+        app.MapRecords(CustomerView.View).MapCustomerPages();
     }
 }

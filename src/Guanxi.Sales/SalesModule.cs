@@ -35,6 +35,8 @@ public static class SalesModule
         .AddSingleton<UndoOrderImport>()
         .AddJob<ImportOrdersJob>(ImportOrders.Job)
         .AddJob<UndoOrderImportJob>(UndoOrderImport.Job)
+        .AddSingleton<ICustomerOrders, CustomerOrdersReader>()
+        .AddSingleton<GetOrderLines>()
         .AddSingleton(SalesViews.Order)
         .AddSingleton(SalesViews.Product)
         .AddNav(
@@ -45,7 +47,7 @@ public static class SalesModule
 
     public static void MapSales(this IEndpointRouteBuilder app)
     {
-        app.MapRecords(SalesViews.Order).MapRecordPages(SalesViews.Order);
+        app.MapRecords(SalesViews.Order).MapOrderPages();
         app.MapRecords(SalesViews.Product).MapRecordPages(SalesViews.Product);
     }
 

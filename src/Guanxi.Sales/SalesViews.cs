@@ -10,7 +10,7 @@ internal static class SalesViews
     {
         Icon = "shopping-cart",
         Presets = [new("month", "placedAt >= -30d", "-placedAt"), new("returns", "kind = return", "-placedAt"), new("anonymous", "customerId is empty", "-placedAt")],
-        Wide = new HashSet<string> { "kind", "lines", "country" },
+        Wide = new HashSet<string> { "kind", "lineCount", "country" },
         Hues = new Dictionary<string, Func<string, string>> { ["kind"] = kind => kind == "return" ? Hue.Warn : Hue.Plain },
         Import = ("/import", SalesPermissions.ImportOrders),
     };
