@@ -16,8 +16,10 @@ using Microsoft.AspNetCore.Routing;
 namespace Guanxi.Customers.Record;
 
 /// <summary>What the page of a customer shows besides her own fields.</summary>
+/// <param name="Timeline">Newest first.</param>
+/// <param name="Older">Cursor of the older entries; null when there are none.</param>
 /// <param name="Segment">Name of her cell in the RFM table; null for a customer who never bought, and where scores are hidden.</param>
-public sealed record CustomerModel(RecordModel Record, TimelinePage Timeline, IReadOnlyList<CustomerOrder> Orders, IReadOnlyList<RelationRow> Relations, string? Segment, DateTime Now);
+public sealed record CustomerModel(RecordModel Record, IReadOnlyList<TimelineEntry> Timeline, string? Older, IReadOnlyList<CustomerOrder> Orders, IReadOnlyList<RelationRow> Relations, string? Segment, DateTime Now);
 
 /// <summary>The page and side panel of one customer, and what is added there.</summary>
 internal static class CustomerPages
@@ -45,7 +47,7 @@ internal static class CustomerPages
     private static async Task<IResult> AddAsync(long id, HttpContext context, AddInteraction add, GetTimeline timeline, ViewServices services, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         await add.RunAsync(by, id, new(form["kind"].ToString(), form["text"].ToString()), ct);
         return await TimelineAsync(id, context, timeline, services, null, null, ct);
     }
@@ -53,7 +55,7 @@ internal static class CustomerPages
     private static async Task<IResult> RelateAsync(long id, HttpContext context, AddRelation add, GetRelations relations, ViewServices services, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         var errors = await FormErrors.TryAsync(services.Texts, () => long.TryParse(form["other"], CultureInfo.InvariantCulture, out var other)
             ? add.RunAsync(by, id, new(other, form["role"].ToString(), Day(form["since"]), Day(form["until"])), ct)
             : throw new InvalidException("relation.other", "other"));
@@ -86,6 +88,6 @@ internal sealed class CustomerReading(ViewServices services, GetTimeline timelin
         var last = await orders.OfAsync(session, by, id, null, lastOrders, ct);
         var segment = record["recencyScore"] is long recency && record["frequencyScore"] is long frequency && record["monetaryScore"] is long monetary
             ? RfmSegments.Of(await settings.GetAsync(session, RfmRules.Setting, RfmRules.Shipped, ct), recency, frequency, monetary) : null;
-        return new(record, page, last, related, segment, time.GetUtcNow().UtcDateTime);
+        return new(record, page.Entries, page.Next, last, related, segment, time.GetUtcNow().UtcDateTime);
     }
 }

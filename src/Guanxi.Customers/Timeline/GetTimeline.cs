@@ -18,7 +18,7 @@ namespace Guanxi.Customers.Timeline;
 public sealed record TimelineEntry(string Source, long Id, DateTime At, string Kind, string Direction = "", string Subject = "", string Body = "", string? Reason = null, long By = 0, CustomerOrder? Order = null);
 
 /// <param name="Next">Cursor of the older entries; null at the end.</param>
-public sealed record TimelinePage(IReadOnlyList<TimelineEntry> Entries, string? Next);
+internal sealed record TimelinePage(IReadOnlyList<TimelineEntry> Entries, string? Next);
 
 /// <summary>All that happened with a customer, newest first: one stream out of interactions, orders and changes of stage.</summary>
 internal sealed class GetTimeline(Databases databases, ICustomerOrders orders)

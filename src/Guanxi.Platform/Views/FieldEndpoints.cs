@@ -30,7 +30,7 @@ internal static class FieldEndpoints
     {
         var by = Caller.Of(context).Actor;
         var field = view.Type[name];
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         var typed = form[name].ToString();
         var values = new Dictionary<string, object?> { [name] = FormValues.Stored(field, typed, by.Zone) };
         try

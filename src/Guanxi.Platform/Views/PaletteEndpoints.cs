@@ -34,6 +34,8 @@ internal static class PaletteEndpoints
     private static async Task<IResult> PaletteAsync(HttpContext context, QuickFind find, RecordViews views, Texts texts, IEnumerable<NavItem> items, IStringLocalizerFactory words, string? q, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
+        if (!views.All.Any(v => by.May(v.Type.ReadPermission)))
+            throw new ForbiddenException("search");
         var text = q?.Trim() ?? "";
         var groups = new List<PaletteGroup>();
         if (text.Length > 0)

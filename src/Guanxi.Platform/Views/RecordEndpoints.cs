@@ -66,7 +66,8 @@ public static class RecordEndpoints
 
     private static async Task<IResult> ChooseColumnsAsync(HttpContext context, RecordView view, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        Caller.Of(context).Actor.Require(view.Type.ReadPermission);
+        var form = await context.Request.FormAsync(ct);
         var back = form["back"].ToString();
         if (back is not ['/', not '/' and not '\\', ..])
             back = "/" + view.Type.Route;

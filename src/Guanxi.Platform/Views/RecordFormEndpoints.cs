@@ -47,7 +47,7 @@ internal static class RecordFormEndpoints
     {
         var by = Caller.Of(context).Actor;
         by.Require(view.Type.WritePermission ?? view.Type.ReadPermission);
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         var typed = form.Where(f => view.Type.Find(f.Key) is { Writable: true }).ToDictionary(f => f.Key, f => f.Value.ToString());
         var values = typed.Where(t => t.Value.Trim().Length > 0).ToDictionary(t => t.Key, t => FormValues.Stored(view.Type[t.Key], t.Value, by.Zone));
         long id = 0;
