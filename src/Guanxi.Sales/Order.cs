@@ -60,6 +60,15 @@ internal sealed class Order : IRecord, ISearchable
 
     public static string Document(SearchText text, string number) => text.Text(number).ToString();
 
+    /// <summary>What the lines add up to; an order in which nothing was bought is a return.</summary>
+    public void Take(IReadOnlyCollection<OrderLine> lines)
+    {
+        Amount = lines.Sum(l => Math.Max(l.Amount, 0));
+        Returned = lines.Sum(l => Math.Min(l.Amount, 0));
+        Lines = lines.Count;
+        Kind = Amount == 0 && Returned < 0 ? "return" : "purchase";
+    }
+
     public void Check()
     {
         if (Number.Length == 0)

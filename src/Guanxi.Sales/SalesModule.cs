@@ -26,8 +26,11 @@ public static class SalesModule
             Records = [SalesFields.Order, SalesFields.Product],
             Permissions = [.. SalesPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
+            Api = GetOrderLines.Map,
         })
         .AddSingleton(new SearchLink(RecordTypes.Customer, RecordTypes.Order, "customer_id"))
+        .AddSingleton<ISaving, SaveOrder>()
+        .AddSingleton<GetOrderLines>()
         .AddSingleton<IOrderFigures, OrderFiguresReader>()
         .AddSingleton<OrderImporter>()
         .AddSingleton(p => new ImportOrders(

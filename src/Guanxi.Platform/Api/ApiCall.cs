@@ -3,6 +3,7 @@ using System.Text.Json;
 using Guanxi.Core;
 using Guanxi.Platform.Access;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace Guanxi.Platform.Api;
@@ -19,6 +20,9 @@ public sealed class ApiCall(HttpContext context, Caller caller)
     public Actor Actor => caller.Actor;
 
     public CancellationToken Aborted => context.RequestAborted;
+
+    /// <summary>A service of the product, such as the use case that answers.</summary>
+    public T Get<T>() where T : notnull => context.RequestServices.GetRequiredService<T>();
 
     /// <summary>A number in the address; the route's pattern has seen to it that it is one.</summary>
     public long Id(string name = "id") => long.Parse((string)context.Request.RouteValues[name]!, CultureInfo.InvariantCulture);

@@ -1,6 +1,8 @@
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Localisation;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,7 +24,9 @@ public static class ApiModule
             .AddSingleton<Idempotency>()
             .AddSingleton<ApiWriter>()
             .AddSingleton<BatchEndpoint>()
-            .AddSingleton<RecordEndpoints>();
+            .AddSingleton<RecordEndpoints>()
+            .AddSingleton<OpenApiSchemas>()
+            .AddSingleton<OpenApiDocument>();
     }
 
     /// <summary>Every record type of the catalogue, and what the modules add.</summary>
@@ -35,6 +39,18 @@ public static class ApiModule
             records.Map(routes, type);
         foreach (var module in services.GetRequiredService<Modules>().All)
             module.Api?.Invoke(routes);
+        routes.Serve("GET", "/openapi.json", ["language"], call => DescribeAsync(call, services.GetRequiredService<OpenApiDocument>(), routes));
         return app;
+    }
+
+    private static async Task DescribeAsync(ApiCall call, OpenApiDocument document, ApiRoutes routes)
+    {
+        var language = call.Query("language");
+        if (language is not null && Languages.Match(language) is null)
+            throw new ApiError(StatusCodes.Status400BadRequest, "api.language", "language", string.Join(", ", Languages.All));
+        Languages.Speak(Languages.Match(language) ?? RequestLanguage.Of(call.Context));
+        using var buffer = JsonBuffer.Take();
+        document.Write(routes.Operations, call.Actor).WriteTo(buffer.Json);
+        await call.Context.SendAsync(StatusCodes.Status200OK, buffer);
     }
 }

@@ -106,7 +106,8 @@ public sealed class ApiServer : IAsyncDisposable
 
         public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
-            Seen.Add(exception);
+            if (exception is not GuanxiException)
+                Seen.Add(exception);
             return ValueTask.FromResult(false);
         }
     }

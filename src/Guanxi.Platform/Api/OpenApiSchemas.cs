@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using Guanxi.Core;
+using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Records;
+
+namespace Guanxi.Platform.Api;
+
+/// <summary>JSON schemas of record types as one actor sees them.</summary>
+internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = JsonSerializerOptions.Default.TypeInfoResolver };
+
+    public void Add(JsonObject schemas, RecordType type, Actor by)
+    {
+        var name = Name(type);
+        schemas[name] = Read(type, by);
+        schemas[name + "Page"] = Object(("data", List(Ref(name))), ("next", Type("string", nullable: true)), ("total", Object(("value", Type("integer")), ("capped", Type("boolean")))));
+        ((JsonObject)schemas[name + "Page"]!)["required"] = new JsonArray("data", "next");
+        schemas[name + "Input"] = Write(type, by);
+        var creation = (JsonObject)Write(type, by);
+        if (type.Fields.Where(f => f is { Required: true, Writable: true }).Select(f => (JsonNode)f.Name).ToArray() is { Length: > 0 } required)
+            creation["required"] = new JsonArray(required);
+        schemas[name + "Creation"] = creation;
+        schemas[name + "Batch"] = Object(("operations", List(Object(("op", new JsonObject { ["enum"] = new JsonArray("create", "update", "upsert", "delete") }),
+            ("id", Type("integer")), ("key", Type("string")), ("version", Type("integer")), ("values", Ref(name + "Input"))), BatchEndpoint.Most)));
+        schemas[name + "BatchResults"] = Object(("data", List(Object(("status", Type("integer")), ("id", Type("integer")), ("version", Type("integer")), ("problem", Ref("Problem"))))));
+    }
+
+    public static string Name(RecordType type) => char.ToUpperInvariant(type.Name[0]) + type.Name[1..];
+
+    public static JsonObject Ref(string name) => new() { ["$ref"] = "#/components/schemas/" + name };
+
+    /// <summary>Schema of a class that a module reads or answers with.</summary>
+    public static JsonNode Of(Type type) => Json.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+
+    public static JsonObject Problem() => Object(("type", Type("string")), ("title", Type("string")), ("status", Type("integer")), ("detail", Type("string")),
+        ("code", Type("string")), ("field", Type("string")), ("traceId", Type("string")));
+
+    private JsonObject Read(RecordType type, Actor by)
+    {
+        var properties = new JsonObject { ["id"] = new JsonObject { ["type"] = "integer", ["format"] = "int64", ["readOnly"] = true }, ["version"] = new JsonObject { ["type"] = "integer", ["format"] = "int64", ["readOnly"] = true } };
+        foreach (var field in FieldCatalogue.ReadableBy(type, by))
+        {
+            var schema = Value(type, field);
+            if (!MayWrite(type, field, by))
+                schema["readOnly"] = true;
+            properties[field.Name] = schema;
+        }
+        if (type.Fields.Any(f => f.Type == FieldType.Money) && !properties.ContainsKey("currency"))
+            properties["currency"] = new JsonObject { ["type"] = "string", ["readOnly"] = true };
+        return new() { ["type"] = "object", ["properties"] = properties, ["required"] = new JsonArray("id", "version"), ["additionalProperties"] = false };
+    }
+
+    private JsonObject Write(RecordType type, Actor by)
+    {
+        var properties = new JsonObject();
+        foreach (var field in type.Fields.Where(f => MayWrite(type, f, by)))
+            properties[field.Name] = Value(type, field);
+        foreach (var part in writer.PartsOf(type))
+            properties[part.Name] = new JsonObject { ["type"] = "array", ["items"] = Of(part.Item) };
+        return new() { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+    }
+
+    private static bool MayWrite(RecordType type, Field field, Actor by)
+        => field.Writable && type.WritePermission is { } write && by.May(write) && by.Grants.AccessTo(type.Name, field.Name) == FieldAccess.Write;
+
+    private JsonObject Value(RecordType type, Field field)
+    {
+        var schema = Type(field.Type switch
+        {
+            FieldType.Integer or FieldType.Reference => "integer",
+            FieldType.Number or FieldType.Money => "number",
+            FieldType.YesNo => "boolean",
+            _ => "string",
+        }, nullable: true);
+        switch (field.Type)
+        {
+            case FieldType.Date: schema["format"] = "date"; break;
+            case FieldType.Instant: schema["format"] = "date-time"; break;
+            case FieldType.Integer or FieldType.Reference: schema["format"] = "int64"; break;
+            case FieldType.Email: schema["format"] = "email"; break;
+            case FieldType.Choice when field.Choices.Count > 0: schema["enum"] = new JsonArray([.. field.Choices.Select(c => (JsonNode)c), null]); break;
+        }
+        if (schema["type"]![0]!.GetValue<string>() == "string" && field.Type is not (FieldType.Date or FieldType.Instant or FieldType.Choice))
+            schema["maxLength"] = field.Type == FieldType.Country ? 2 : field.MaxLength;
+        schema["title"] = texts.Find($"field.{type.Name}.{field.Name}") ?? field.Name;
+        string[] notes = [.. field.Filterable ? [texts["api.field.filterable"]] : Array.Empty<string>(), .. field.Sortable ? [texts["api.field.sortable"]] : Array.Empty<string>()];
+        if (notes.Length > 0)
+            schema["description"] = string.Join("; ", notes);
+        schema["x-filterable"] = field.Filterable;
+        schema["x-sortable"] = field.Sortable;
+        if (field.Target is not null)
+            schema["x-target"] = field.Target;
+        return schema;
+    }
+
+    private static JsonObject Type(string type, bool nullable = false) => new() { ["type"] = nullable ? new JsonArray(type, "null") : type };
+
+    private static JsonObject List(JsonNode items, int? most = null)
+    {
+        var list = new JsonObject { ["type"] = "array", ["items"] = items };
+        if (most is not null)
+            list["maxItems"] = most;
+        return list;
+    }
+
+    private static JsonObject Object(params (string Name, JsonNode Schema)[] properties)
+        => new() { ["type"] = "object", ["properties"] = new JsonObject(properties.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Schema))), ["additionalProperties"] = false };
+}
