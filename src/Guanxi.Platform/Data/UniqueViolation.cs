@@ -12,9 +12,9 @@ public static class UniqueViolation
     {
         // "SQLite Error 19: 'UNIQUE constraint failed: sales_order.number'."
         SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 } sqlite => Camel(sqlite.Message.TrimEnd('.', '\'').Split('.')[^1]),
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } postgres => Camel(postgres.Detail is { } detail && detail.IndexOf(")=", StringComparison.Ordinal) is > 0 and var end
-            ? detail[(detail.LastIndexOfAny(['(', ' '], end - 1) + 1)..end]
-            : postgres.ConstraintName ?? "key"),
+        // The detail with the columns is kept back, for it holds values; an index is called by its table and its column.
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } postgres => Camel(postgres.ConstraintName is { } index && index.StartsWith(postgres.TableName + "_", StringComparison.Ordinal)
+            ? index[(postgres.TableName!.Length + 1)..] : postgres.ConstraintName ?? "key"),
         _ => null,
     };
 
