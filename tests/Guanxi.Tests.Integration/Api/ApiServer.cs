@@ -30,7 +30,7 @@ public sealed class ApiServer : IAsyncDisposable
 
     public FakeClock Clock => (FakeClock)Get<TimeProvider>();
 
-    public Actor Admin { get; } = new(Databases.Main, 1, "Admin", Grants.Everything, []);
+    public Actor Admin { get; } = new(Databases.Main, 9001, "Admin", Grants.Everything, []);
 
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
@@ -51,7 +51,7 @@ public sealed class ApiServer : IAsyncDisposable
         await app.Services.GetRequiredService<Databases>().CreateAsync(Databases.Main, ct);
         await app.StartAsync(ct);
         var server = new ApiServer(app, database, failures);
-        await server.AddAsync("admin", 1, RowScope.All, [], everything: true);
+        await server.AddAsync("admin", 9001, RowScope.All, [], everything: true);
         return server;
     }
 
@@ -59,7 +59,7 @@ public sealed class ApiServer : IAsyncDisposable
 
     public ApiClient Anonymous => new(Address, "");
 
-    /// <summary>Somebody with these permissions, who sees rows of this scope and is restricted in these fields.</summary>
+    /// <summary>Somebody with these permissions beside the people that every test tenant has, who sees rows of this scope and is restricted in these fields.</summary>
     public async Task<ApiClient> AddAsync(
         string name, long id, RowScope rows, string[] permissions, long[]? teams = null, Dictionary<string, FieldAccess>? fields = null, bool everything = false)
     {

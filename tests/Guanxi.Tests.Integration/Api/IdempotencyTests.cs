@@ -49,7 +49,7 @@ public sealed class IdempotencyTests
     public async Task One_persons_key_is_nothing_to_another(Engine engine)
     {
         await using var server = await ApiServer.StartAsync(engine);
-        var other = await server.AddAsync("other", 2, Core.RowScope.All, ["customers.read", "customers.write"]);
+        var other = await server.AddAsync("other", 9002, Core.RowScope.All, ["customers.read", "customers.write"]);
         (await server.As("admin").PostAsync("customers", new { name = "Ada" }, Key("d"))).ShouldBe(HttpStatusCode.Created);
         (await other.PostAsync("customers", new { name = "Bob" }, Key("d"))).ShouldBe(HttpStatusCode.Created).Json["name"]!.GetValue<string>().ShouldBe("Bob");
     }

@@ -95,7 +95,7 @@ public sealed class OrderTests
     public async Task A_new_order_belongs_to_whoever_has_its_customer(Engine engine)
     {
         await using var server = await ApiServer.StartAsync(engine);
-        var sales = await server.AddAsync("sales", 31, RowScope.Own, ["customers.read", "customers.write", "orders.read"]);
+        var sales = await server.AddAsync("sales", 9031, RowScope.Own, ["customers.read", "customers.write", "orders.read"]);
         var customer = (await sales.PostAsync("customers", new { name = "Ada" })).Id;
         await server.As("admin").PostAsync("orders", new { number = "O-1", placedAt = "2026-03-01T10:00:00Z", customerId = customer });
         (await sales.GetAsync("orders")).Json["data"]!.AsArray().Count.ShouldBe(1);

@@ -16,7 +16,7 @@ public sealed class PermissionTests
         await using var server = await ApiServer.StartAsync(engine, new ApiOptions { RequestsPerMinute = 0 });
         var admin = server.As("admin");
         var id = (await admin.PostAsync("customers", new { name = "Ada" })).Id;
-        var nobody = await server.AddAsync("nobody", 5, RowScope.All, []);
+        var nobody = await server.AddAsync("nobody", 9005, RowScope.All, []);
         var operations = server.Get<EndpointDataSource>().Endpoints.Select(e => e.Metadata.GetMetadata<ApiOperation>()).OfType<ApiOperation>().ToList();
         operations.Count.ShouldBeGreaterThan(20);
         foreach (var operation in operations)
@@ -31,10 +31,10 @@ public sealed class PermissionTests
     public async Task Own_team_and_all_rows_are_seen_and_changed_as_the_scope_says(Engine engine)
     {
         await using var server = await ApiServer.StartAsync(engine);
-        var own = await server.AddAsync("own", 11, RowScope.Own, Sales, [7]);
-        var team = await server.AddAsync("team", 12, RowScope.Team, Sales, [7]);
-        var stranger = await server.AddAsync("stranger", 13, RowScope.Team, Sales, [8]);
-        var none = await server.AddAsync("none", 14, RowScope.None, Sales);
+        var own = await server.AddAsync("own", 9011, RowScope.Own, Sales, [9007]);
+        var team = await server.AddAsync("team", 9012, RowScope.Team, Sales, [9007]);
+        var stranger = await server.AddAsync("stranger", 9013, RowScope.Team, Sales, [9008]);
+        var none = await server.AddAsync("none", 9014, RowScope.None, Sales);
 
         var hers = (await own.PostAsync("customers", new { name = "Hers" })).ShouldBe(HttpStatusCode.Created).Id;
         var theirs = (await team.PostAsync("customers", new { name = "Theirs" })).ShouldBe(HttpStatusCode.Created).Id;
@@ -50,7 +50,7 @@ public sealed class PermissionTests
             (await client.DeleteAsync($"customers/{theirs}")).ShouldBe(HttpStatusCode.NotFound);
             (await client.PostAsync("orders", new { number = "X", placedAt = "2026-01-01", customerId = theirs })).ShouldBe(HttpStatusCode.UnprocessableEntity, "field.reference");
         }
-        (await own.PatchAsync($"customers/{hers}", new { ownerId = 13, teamId = 8 })).ShouldBe(HttpStatusCode.UnprocessableEntity, "record.out-of-reach");
+        (await own.PatchAsync($"customers/{hers}", new { ownerId = 9013, teamId = 9008 })).ShouldBe(HttpStatusCode.UnprocessableEntity, "record.out-of-reach");
 
         async Task<List<long>> Ids(ApiClient client) => [.. (await client.GetAsync("customers")).ShouldBe(HttpStatusCode.OK).Json["data"]!.AsArray().Select(c => c!["id"]!.GetValue<long>())];
     }
@@ -59,7 +59,7 @@ public sealed class PermissionTests
     public async Task Hidden_fields_are_nowhere_and_read_only_ones_cannot_be_set(Engine engine)
     {
         await using var server = await ApiServer.StartAsync(engine);
-        var clerk = await server.AddAsync("clerk", 21, RowScope.All, Sales, fields: new() { ["customer.phone"] = FieldAccess.Hidden, ["customer.email"] = FieldAccess.Read });
+        var clerk = await server.AddAsync("clerk", 9021, RowScope.All, Sales, fields: new() { ["customer.phone"] = FieldAccess.Hidden, ["customer.email"] = FieldAccess.Read });
         var id = (await server.As("admin").PostAsync("customers", new { name = "Ada", phone = "123456", email = "ada@example.com" })).Id;
         var read = (await clerk.GetAsync($"customers/{id}")).Json.AsObject();
         read.ContainsKey("phone").ShouldBeFalse();

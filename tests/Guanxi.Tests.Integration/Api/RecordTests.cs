@@ -25,7 +25,7 @@ public sealed class RecordTests
         read.Json["revenue"]!.ToJsonString().ShouldBe("0.00");
         read.Json["currency"]!.GetValue<string>().ShouldBe("CNY");
         read.Json["createdAt"]!.GetValue<string>().ShouldBe("2026-11-22T12:00:00.000Z");
-        read.Json["ownerId"]!.GetValue<long>().ShouldBe(1);
+        read.Json["ownerId"]!.GetValue<long>().ShouldBe(server.Admin.UserId);
 
         var changed = (await admin.PatchAsync(path, new { email = (string?)null, phone = "+86 138 0000 1234" }, ("Content-Type", "application/merge-patch+json"))).ShouldBe(HttpStatusCode.OK);
         changed.Tag.ShouldBe("\"2\"");
