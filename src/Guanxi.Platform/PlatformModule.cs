@@ -58,6 +58,7 @@ public static class PlatformModule
     public static IEndpointRouteBuilder MapPlatform(this IEndpointRouteBuilder routes)
     {
         routes.MapJobs();
+        routes.MapAccess();
         routes.MapGroup("/api").MapAccessApi();
         routes.MapViews();
         return routes;

@@ -1,3 +1,4 @@
+using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -23,11 +24,26 @@ public static class AccessModule
         services.AddSingleton<ListRoles>().AddSingleton<SaveRole>().AddSingleton<RemoveRole>();
         services.AddSingleton<ListTeams>().AddSingleton<SaveTeam>().AddSingleton<RemoveTeam>();
         services.AddSingleton<Bootstrap>();
+        services.AddNav(
+            new NavItem("/me", "user-circle", typeof(Text), "me.title", 10) { Place = NavPlace.Person },
+            new NavItem("/settings", "settings", typeof(Text), "settings.title", 900) { Shown = c => c.Features.Get<Caller>()?.Actor is { } by && (by.May(PlatformPermissions.ManageUsers) || by.May(PlatformPermissions.ManageRoles) || by.May(PlatformPermissions.ReadAudit)) });
+        services.AddSingleton<AccountPages>().AddSingleton<UserPages>().AddSingleton<TeamPages>().AddSingleton<RolePages>().AddSingleton<Audit.AuditPages>();
         return services;
     }
 
     /// <summary>Lets nobody pass whom an endpoint does not admit. Runs after routing.</summary>
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.UseMiddleware<AccessMiddleware>();
+
+    /// <summary>Pages: signing in, the own account, and the settings of users, teams, roles and the audit log.</summary>
+    public static void MapAccess(this IEndpointRouteBuilder pages)
+    {
+        SignInPages.Map(pages);
+        AccountPages.Map(pages);
+        UserPages.Map(pages);
+        TeamPages.Map(pages);
+        RolePages.Map(pages);
+        Audit.AuditPages.Map(pages);
+    }
 
     /// <summary>Endpoints as JSON, relative to the group of the API.</summary>
     public static void MapAccessApi(this IEndpointRouteBuilder api)

@@ -10,20 +10,20 @@ namespace Guanxi.Platform.Audit;
 /// <param name="From">First instant, UTC.</param>
 /// <param name="To">First instant no longer wanted, UTC.</param>
 /// <param name="Before">Id of the last entry of the page before.</param>
-internal sealed record AuditQuery(string? Type = null, long? RecordId = null, long? UserId = null, string? Action = null, DateTime? From = null, DateTime? To = null, long? Before = null);
+public sealed record AuditQuery(string? Type = null, long? RecordId = null, long? UserId = null, string? Action = null, DateTime? From = null, DateTime? To = null, long? Before = null);
 
 /// <summary>One entry; <c>UserId</c> 0 is the system.</summary>
-internal sealed record AuditRow(long Id, DateTime At, long UserId, string Type, long RecordId, string Action, IReadOnlyList<AuditChange> Changes);
+public sealed record AuditRow(long Id, DateTime At, long UserId, string Type, long RecordId, string Action, IReadOnlyList<AuditChange> Changes);
 
 /// <param name="Next">What to ask as <see cref="AuditQuery.Before"/> for the next page; null on the last.</param>
-internal sealed record AuditPage(IReadOnlyList<AuditRow> Rows, long? Next);
+internal sealed record AuditRows(IReadOnlyList<AuditRow> Rows, long? Next);
 
 /// <summary>The audit log, newest first. Values of fields hidden from the reader are left out.</summary>
 internal sealed class ReadAudit(Databases databases)
 {
     private const int PageSize = 100;
 
-    public async Task<AuditPage> RunAsync(Actor by, AuditQuery query, CancellationToken ct)
+    public async Task<AuditRows> RunAsync(Actor by, AuditQuery query, CancellationToken ct)
     {
         by.Require(PlatformPermissions.ReadAudit);
         await using var session = await databases.ReadAsync(by, ct);

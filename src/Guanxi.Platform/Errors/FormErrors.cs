@@ -21,7 +21,8 @@ public sealed class FormErrors
     public bool Any => General is not null || byField.Count > 0;
 
     /// <summary>Runs what the form asks for and catches what its reader can mend; anything else goes on to the error page.</summary>
-    public static async Task<FormErrors> TryAsync(Texts texts, Func<Task> action)
+    /// <param name="beside">False says everything above the form, where no field has room for it.</param>
+    public static async Task<FormErrors> TryAsync(Texts texts, Func<Task> action, bool beside = true)
     {
         try
         {
@@ -30,7 +31,7 @@ public sealed class FormErrors
         }
         catch (GuanxiException e) when (e is InvalidException or ConflictException)
         {
-            return Of(e, texts);
+            return beside ? Of(e, texts) : new([], texts.Of(e));
         }
     }
 

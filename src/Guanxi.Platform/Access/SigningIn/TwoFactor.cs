@@ -10,7 +10,7 @@ namespace Guanxi.Platform.Access;
 /// <param name="Secret">To type where the camera fails.</param>
 /// <param name="QrCode">The same as SVG.</param>
 /// <param name="Setup">The secret, sealed; sent back with the first code.</param>
-internal sealed record TwoFactorStart(string Secret, string QrCode, string Setup);
+public sealed record TwoFactorStart(string Secret, string QrCode, string Setup);
 
 /// <summary>Sign-in with a code besides the password, on her own account.</summary>
 internal sealed class TwoFactor(Databases databases, Passwords passwords, TotpSecrets secrets, TimeProvider time)

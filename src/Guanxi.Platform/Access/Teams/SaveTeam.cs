@@ -4,9 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Guanxi.Platform.Access;
 
-internal sealed record TeamRow(long Id, string Name, long? ParentId, IReadOnlyList<TeamMemberRow> Members, long Version);
+public sealed record TeamRow(long Id, string Name, long? ParentId, IReadOnlyList<TeamMemberRow> Members, long Version);
 
-internal sealed record TeamMemberRow(long UserId, string Name, bool Leader);
+public sealed record TeamMemberRow(long UserId, string Name, bool Leader);
 
 /// <param name="Version">As last read; null for a new team.</param>
 public sealed record TeamChange(string Name, long? ParentId, long? Version = null);

@@ -12,7 +12,7 @@ public sealed record TokenRequest(string Name, IReadOnlyList<string> Scopes, Dat
 /// <param name="Token">The secret, shown this once.</param>
 public sealed record CreatedToken(long Id, string Token);
 
-internal sealed record TokenRow(long Id, string Name, string Hint, IReadOnlyList<string> Scopes, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? LastUsedAt);
+public sealed record TokenRow(long Id, string Name, string Hint, IReadOnlyList<string> Scopes, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? LastUsedAt);
 
 /// <summary>Makes a token for programs.</summary>
 public sealed class CreateToken(Databases databases, Modules modules, TimeProvider time)

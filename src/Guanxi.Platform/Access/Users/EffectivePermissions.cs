@@ -8,7 +8,7 @@ namespace Guanxi.Platform.Access;
 /// <param name="Rows">By record type.</param>
 /// <param name="Fields">Restricted ones, as <c>type.field</c>.</param>
 /// <param name="Teams">Ids of her teams and all below them.</param>
-internal sealed record Effective(
+public sealed record Effective(
     IReadOnlyList<string> Permissions, IReadOnlyDictionary<string, RowScope> Rows, IReadOnlyDictionary<string, FieldAccess> Fields, IReadOnlyList<long> Teams);
 
 internal sealed class EffectivePermissions(Databases databases, Modules modules, FieldCatalogue catalogue, Callers callers)

@@ -4,14 +4,14 @@ using Guanxi.Platform.Data;
 namespace Guanxi.Platform.Access;
 
 /// <summary>A user as administrators see her.</summary>
-internal sealed record UserRow(
+public sealed record UserRow(
     long Id, string Email, string Name, string Language, string TimeZone, bool Disabled, bool Locked, bool TwoFactor, bool MustChangePassword,
     DateTime? SeenAt, IReadOnlyList<long> Roles, IReadOnlyList<Membership> Teams, long Version);
 
 /// <summary>Users in the order of their addresses.</summary>
 internal sealed class ListUsers(Databases databases, TimeProvider time)
 {
-    private const int PageSize = 100;
+    public const int PageSize = 100;
 
     /// <param name="text">Part of name or address; null or empty for all.</param>
     /// <param name="after">Address of the last user of the page before; null for the first page.</param>

@@ -5,7 +5,7 @@ namespace Guanxi.Platform.Access;
 
 /// <summary>Her own account as she sees it.</summary>
 /// <param name="RecoveryCodesLeft">Of ten; 0 without two-factor sign-in.</param>
-internal sealed record Profile(long Id, string Email, string Name, string Language, string TimeZone, bool TwoFactor, int RecoveryCodesLeft, bool MustChangePassword, long Version);
+public sealed record Profile(long Id, string Email, string Name, string Language, string TimeZone, bool TwoFactor, int RecoveryCodesLeft, bool MustChangePassword, long Version);
 
 internal sealed record ProfileChange(string Name, string Language, string TimeZone, long Version);
 

@@ -1,0 +1,105 @@
+using Guanxi.Core;
+using Guanxi.Platform.Errors;
+using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Guanxi.Platform.Access;
+
+/// <summary>Pages on which administrators keep users.</summary>
+internal sealed class UserPages(
+    ListUsers listUsers, ListRoles listRoles, ListTeams listTeams, AddUser addUser, ChangeUser changeUser, SetPassword setPassword,
+    TwoFactor twoFactor, EffectivePermissions effective, Callers callers, Texts texts)
+{
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/settings", (Caller me, Texts texts, HttpContext context) => SettingsTabs.Of(texts, me.Actor, "") is [var first, ..]
+            ? Results.LocalRedirect(context.Request.PathBase + first.Href) : throw new ForbiddenException(PlatformPermissions.ManageSettings));
+        var users = pages.MapGroup("/settings/users");
+        users.MapGet("", (string? text, string? after, Caller me, UserPages p, CancellationToken ct) => p.ListAsync(me.Actor, text, after, ct));
+        users.MapGet("/new", (Caller me, UserPages p, CancellationToken ct) => p.FormAsync(me.Actor, p.Nobody(me.Actor), FormErrors.None, ct));
+        users.MapPost("", (HttpContext context, Caller me, UserPages p, CancellationToken ct) => p.AddAsync(context, me.Actor, ct));
+        users.MapGet("/{id:long}", async (long id, Caller me, UserPages p, CancellationToken ct) => await p.FormAsync(me.Actor, await p.GetAsync(me.Actor, id, ct), FormErrors.None, ct));
+        users.MapPost("/{id:long}", (long id, HttpContext context, Caller me, UserPages p, CancellationToken ct) => p.ChangeAsync(context, me.Actor, id, ct));
+        users.MapPost("/{id:long}/password", (long id, HttpContext context, Caller me, UserPages p, CancellationToken ct) => p.PasswordAsync(context, me.Actor, id, ct));
+        users.MapPost("/{id:long}/two-factor", (long id, HttpContext context, Caller me, UserPages p, CancellationToken ct) => p.TwoFactorAsync(context, me.Actor, id, ct));
+    }
+
+    private async Task<IResult> ListAsync(Actor by, string? text, string? after, CancellationToken ct)
+    {
+        var rows = await listUsers.RunAsync(by, text, after, ct);
+        var roles = await listRoles.RunAsync(by, ct);
+        return Page.Render<UsersPage>(new
+        {
+            By = by, Rows = rows, Text = text,
+            RoleNames = roles.ToDictionary(r => r.Id, r => SettingsTabs.RoleName(texts, r)),
+            Next = rows.Count == ListUsers.PageSize ? "/settings/users" + QueryString.Create("after", rows[^1].Email).Add("text", text ?? "") : null,
+        });
+    }
+
+    private Task<UserRow> GetAsync(Actor by, long id, CancellationToken ct) => listUsers.GetAsync(by, id, ct);
+
+    private UserRow Nobody(Actor by)
+    {
+        by.Require(PlatformPermissions.ManageUsers);
+        return new(0, "", "", by.Language, by.TimeZone, false, false, false, true, null, [], [], 0);
+    }
+
+    private async Task<IResult> FormAsync(Actor by, UserRow user, FormErrors errors, CancellationToken ct) => Page.Render<UserPage>(new
+    {
+        By = by, User = user, Errors = errors,
+        Roles = await listRoles.RunAsync(by, ct),
+        Teams = await listTeams.RunAsync(by, ct),
+        May = user.Id == 0 ? null : await effective.RunAsync(by, user.Id, ct),
+    }, status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+
+    private async Task<IResult> AddAsync(HttpContext context, Actor by, CancellationToken ct)
+    {
+        var form = await context.Request.ReadFormAsync(ct);
+        var user = Read(form, Nobody(by));
+        var errors = await FormErrors.TryAsync(texts, () => addUser.RunAsync(by,
+            new NewUser(user.Email, user.Name, form["password"].ToString(), user.Language, user.TimeZone, user.Roles, user.Teams), ct));
+        return errors.Any ? await FormAsync(by, user, errors, ct) : Done(context, "/settings/users");
+    }
+
+    private async Task<IResult> ChangeAsync(HttpContext context, Actor by, long id, CancellationToken ct)
+    {
+        var form = await context.Request.ReadFormAsync(ct);
+        var user = Read(form, await GetAsync(by, id, ct));
+        var errors = await FormErrors.TryAsync(texts, () => changeUser.RunAsync(by, id,
+            new UserChange(user.Email, user.Name, user.Language, user.TimeZone, user.Disabled, user.Roles, user.Teams, user.Version), ct));
+        return errors.Any ? await FormAsync(by, user, errors, ct) : Done(context, "/settings/users");
+    }
+
+    private async Task<IResult> PasswordAsync(HttpContext context, Actor by, long id, CancellationToken ct)
+    {
+        var form = await context.Request.ReadFormAsync(ct);
+        var errors = await FormErrors.TryAsync(texts, () => setPassword.RunAsync(by, id, form["password"].ToString(), ct));
+        return errors.Any ? await FormAsync(by, await GetAsync(by, id, ct), errors, ct) : Done(context, "/settings/users");
+    }
+
+    private async Task<IResult> TwoFactorAsync(HttpContext context, Actor by, long id, CancellationToken ct)
+    {
+        var errors = await FormErrors.TryAsync(texts, () => twoFactor.ResetAsync(by, id, callers, ct));
+        return errors.Any ? await FormAsync(by, await GetAsync(by, id, ct), errors, ct) : Done(context, $"/settings/users/{id}");
+    }
+
+    private IResult Done(HttpContext context, string to)
+    {
+        context.Say(texts["me.saved"]);
+        return Results.LocalRedirect(context.Request.PathBase + to);
+    }
+
+    private static UserRow Read(IFormCollection form, UserRow before)
+    {
+        var leads = form.Longs("leads");
+        return before with
+        {
+            Name = form["name"].ToString(), Email = form["email"].ToString(), Language = form["language"].ToString(), TimeZone = form["timeZone"].ToString(),
+            Disabled = form.Yes("disabled"), Roles = form.Longs("roles"), Teams = [.. form.Longs("teams").Select(t => new Membership(t, leads.Contains(t)))],
+            Version = form.Long("version") ?? 0,
+        };
+    }
+}
