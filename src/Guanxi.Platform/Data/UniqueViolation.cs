@@ -14,9 +14,13 @@ public static class UniqueViolation
         SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 } sqlite => Camel(sqlite.Message.TrimEnd('.', '\'').Split('.')[^1]),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } postgres => Camel(postgres.Detail is { } detail && detail.IndexOf(")=", StringComparison.Ordinal) is > 0 and var end
             ? detail[(detail.LastIndexOfAny(['(', ' '], end - 1) + 1)..end]
-            : postgres.ConstraintName ?? "key"),
+            : IndexName(postgres)),
         _ => null,
     };
+
+    // Npgsql keeps the detail to itself, since it holds values; the index's own part of its name is the column's by our custom.
+    private static string IndexName(PostgresException e)
+        => e.ConstraintName is not { } name ? "key" : name.StartsWith(e.TableName + "_", StringComparison.Ordinal) ? name[(e.TableName!.Length + 1)..] : name;
 
     private static string Camel(string column)
     {

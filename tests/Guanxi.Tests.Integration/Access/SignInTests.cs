@@ -4,16 +4,16 @@ using Guanxi.Platform.Access;
 using Guanxi.Platform.Audit;
 using Guanxi.Platform.Data;
 
-namespace Guanxi.Tests.Unit;
+namespace Guanxi.Tests.Integration;
 
 public sealed class SignInTests
 {
     private static CancellationToken Ct => AccessHouse.Ct;
 
-    [Fact]
-    public async Task The_first_administrator_signs_in_and_may_do_everything()
+    [Theory, BothDatabases]
+    public async Task The_first_administrator_signs_in_and_may_do_everything(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var caller = await house.CallerAsync(" ADA@Example.com ");
         caller.Actor.UserId.ShouldBe(house.AdministratorId);
         caller.Actor.Grants.ShouldBeSameAs(Grants.Everything);
@@ -21,10 +21,10 @@ public sealed class SignInTests
         (await house.Get<Bootstrap>().EnsureAsync(Databases.Main, "eve@example.com", AccessHouse.Password, "en", Ct)).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task Wrong_passwords_and_unknown_addresses_sound_the_same()
+    [Theory, BothDatabases]
+    public async Task Wrong_passwords_and_unknown_addresses_sound_the_same(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var wrong = await Should.ThrowAsync<InvalidException>(() => house.SignInAsync("ada@example.com", "not her password"));
         var unknown = await Should.ThrowAsync<InvalidException>(() => house.SignInAsync("bob@example.com"));
         (wrong.Code, wrong.Field).ShouldBe((unknown.Code, unknown.Field));
@@ -33,36 +33,36 @@ public sealed class SignInTests
         log.Rows[0].Changes.Single().After!.ToString().ShouldBe("127.0.0.*");
     }
 
-    [Fact]
-    public async Task Five_wrong_tries_close_the_account_for_a_while()
+    [Theory, BothDatabases]
+    public async Task Five_wrong_tries_close_the_account_for_a_while(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         for (var i = 0; i < 5; i++)
             await Should.ThrowAsync<InvalidException>(() => house.SignInAsync("ada@example.com", "not her password"));
         (await Should.ThrowAsync<InvalidException>(() => house.SignInAsync("ada@example.com"))).Code.ShouldBe("sign-in.failed");
-        house.Clock.Move(TimeSpan.FromSeconds(31));
+        house.Clock.Advance(TimeSpan.FromSeconds(31));
         (await house.SignInAsync("ada@example.com")).Token.ShouldNotBeNull();
         await Should.ThrowAsync<InvalidException>(() => house.SignInAsync("ada@example.com", "not her password"));
         (await house.SignInAsync("ada@example.com")).Token.ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task An_address_that_keeps_failing_has_to_wait_whichever_account_it_tries()
+    [Theory, BothDatabases]
+    public async Task An_address_that_keeps_failing_has_to_wait_whichever_account_it_tries(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var from = new Visitor(IPAddress.Parse("203.0.113.9"), "");
         for (var i = 0; i < 20; i++)
             house.Get<Attempts>().Failed(from.Address);
         var wait = await Should.ThrowAsync<ConflictException>(() => house.Get<SignIn>().PasswordAsync(Databases.Main, "ada@example.com", AccessHouse.Password, from, Ct));
         wait.Code.ShouldBe("sign-in.wait");
-        house.Clock.Move(TimeSpan.FromMinutes(11));
+        house.Clock.Advance(TimeSpan.FromMinutes(11));
         (await house.Get<SignIn>().PasswordAsync(Databases.Main, "ada@example.com", AccessHouse.Password, from, Ct)).Token.ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task With_two_factors_the_password_alone_opens_nothing_and_a_code_works_once()
+    [Theory, BothDatabases]
+    public async Task With_two_factors_the_password_alone_opens_nothing_and_a_code_works_once(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var ada = await house.ActorAsync("ada@example.com");
         var twoFactor = house.Get<TwoFactor>();
         var start = await twoFactor.StartAsync(ada, Ct);
@@ -77,7 +77,7 @@ public sealed class SignInTests
         var signIn = house.Get<SignIn>();
         // The code that confirmed is used up.
         await Should.ThrowAsync<InvalidException>(() => signIn.CodeAsync(Databases.Main, step.Ticket!, Code(), Visitor.Local, Ct));
-        house.Clock.Move(TimeSpan.FromSeconds(30));
+        house.Clock.Advance(TimeSpan.FromSeconds(30));
         (await signIn.CodeAsync(Databases.Main, step.Ticket!, Code(), Visitor.Local, Ct)).ShouldNotBeNull();
         await Should.ThrowAsync<InvalidException>(() => signIn.CodeAsync(Databases.Main, step.Ticket!, Code(), Visitor.Local, Ct));
         (await signIn.CodeAsync(Databases.Main, step.Ticket!, recovery[0], Visitor.Local, Ct)).ShouldNotBeNull();
@@ -87,15 +87,15 @@ public sealed class SignInTests
         (await house.SignInAsync("ada@example.com")).Token.ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task A_known_password_does_not_buy_more_tries_at_the_code()
+    [Theory, BothDatabases]
+    public async Task A_known_password_does_not_buy_more_tries_at_the_code(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var ada = await house.ActorAsync("ada@example.com");
         var start = await house.Get<TwoFactor>().StartAsync(ada, Ct);
         var secret = house.Get<TotpSecrets>().Read(start.Setup);
         await house.Get<TwoFactor>().ConfirmAsync(ada, start.Setup, Totp.Code(secret, Totp.StepAt(house.Clock.GetUtcNow())), Ct);
-        house.Clock.Move(TimeSpan.FromMinutes(1));
+        house.Clock.Advance(TimeSpan.FromMinutes(1));
         for (var i = 0; i < 5; i++)
         {
             var step = await house.SignInAsync("ada@example.com");
@@ -104,10 +104,10 @@ public sealed class SignInTests
         (await Should.ThrowAsync<InvalidException>(() => house.SignInAsync("ada@example.com"))).Code.ShouldBe("sign-in.failed");
     }
 
-    [Fact]
-    public async Task Changing_the_password_signs_out_the_other_browsers_only()
+    [Theory, BothDatabases]
+    public async Task Changing_the_password_signs_out_the_other_browsers_only(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var here = (await house.SignInAsync("ada@example.com")).Token!;
         var there = (await house.SignInAsync("ada@example.com")).Token!;
         var callers = house.Get<Callers>();
@@ -121,22 +121,22 @@ public sealed class SignInTests
         (await house.SignInAsync("ada@example.com", "another fine sentence")).Token.ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task A_session_ends_when_it_lies_idle_and_slides_while_it_is_used()
+    [Theory, BothDatabases]
+    public async Task A_session_ends_when_it_lies_idle_and_slides_while_it_is_used(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var token = (await house.SignInAsync("ada@example.com")).Token!;
         var callers = house.Get<Callers>();
         for (var day = 0; day < 59; day += 5)
         {
             (await callers.FindAsync(Databases.Main, token, Ct)).ShouldNotBeNull();
             await house.Get<SeenStamps>().WriteAsync(Ct);
-            house.Clock.Move(TimeSpan.FromDays(5));
+            house.Clock.Advance(TimeSpan.FromDays(5));
         }
         // Sixty days have passed: used or not, it is over.
         (await callers.FindAsync(Databases.Main, token, Ct)).ShouldBeNull();
         var idle = (await house.SignInAsync("ada@example.com")).Token!;
-        house.Clock.Move(BrowserSessions.Idle + TimeSpan.FromSeconds(1));
+        house.Clock.Advance(BrowserSessions.Idle + TimeSpan.FromSeconds(1));
         (await callers.FindAsync(Databases.Main, idle, Ct)).ShouldBeNull();
     }
 }

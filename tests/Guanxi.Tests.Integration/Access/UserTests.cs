@@ -3,7 +3,7 @@ using Guanxi.Platform.Access;
 using Guanxi.Platform.Audit;
 using Guanxi.Platform.Data;
 
-namespace Guanxi.Tests.Unit;
+namespace Guanxi.Tests.Integration;
 
 public sealed class UserTests
 {
@@ -11,10 +11,10 @@ public sealed class UserTests
 
     private static UserChange Same(UserRow user) => new(user.Email, user.Name, user.Language, user.TimeZone, user.Disabled, user.Roles, user.Teams, user.Version);
 
-    [Fact]
-    public async Task Every_tenant_has_the_shipped_roles_and_they_mean_what_they_say()
+    [Theory, BothDatabases]
+    public async Task Every_tenant_has_the_shipped_roles_and_they_mean_what_they_say(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var roles = await house.Get<ListRoles>().RunAsync(house.System, Ct);
         roles.Select(r => r.Key).ShouldBe(["administrator", "manager", "sales", "service", "analyst", "viewer"]);
         await house.AddUserAsync("sam@example.com", "sales");
@@ -26,18 +26,18 @@ public sealed class UserTests
         await Should.ThrowAsync<ForbiddenException>(() => house.Get<ListUsers>().RunAsync(sam, null, null, Ct));
     }
 
-    [Fact]
-    public async Task An_address_belongs_to_one_user_whatever_its_capitals()
+    [Theory, BothDatabases]
+    public async Task An_address_belongs_to_one_user_whatever_its_capitals(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         (await Should.ThrowAsync<ConflictException>(() => house.AddUserAsync("Ada@Example.com"))).Field.ShouldBe("email");
         (await Should.ThrowAsync<InvalidException>(() => house.AddUserAsync("nobody"))).Code.ShouldBe("user.email.form");
     }
 
-    [Fact]
-    public async Task The_last_administrator_cannot_be_disabled_or_demoted()
+    [Theory, BothDatabases]
+    public async Task The_last_administrator_cannot_be_disabled_or_demoted(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var (list, change) = (house.Get<ListUsers>(), house.Get<ChangeUser>());
         var ada = await list.GetAsync(house.System, house.AdministratorId, Ct);
         (await Should.ThrowAsync<ConflictException>(() => change.RunAsync(house.System, ada.Id, Same(ada) with { Disabled = true }, Ct))).Code.ShouldBe("user.last-administrator");
@@ -48,10 +48,10 @@ public sealed class UserTests
         (await Should.ThrowAsync<ConflictException>(() => change.RunAsync(house.System, ada.Id, Same(ada), Ct))).Code.ShouldBe("record.changed");
     }
 
-    [Fact]
-    public async Task Disabling_a_user_ends_her_sessions_and_stops_her_tokens_at_once()
+    [Theory, BothDatabases]
+    public async Task Disabling_a_user_ends_her_sessions_and_stops_her_tokens_at_once(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var id = await house.AddUserAsync("sam@example.com", "sales");
         var session = (await house.SignInAsync("sam@example.com")).Token!;
         var token = (await house.Get<CreateToken>().RunAsync(house.System, new TokenRequest("till", [], UserId: id), Ct)).Token;
@@ -65,10 +65,10 @@ public sealed class UserTests
         await Should.ThrowAsync<InvalidException>(() => house.SignInAsync("sam@example.com"));
     }
 
-    [Fact]
-    public async Task Who_manages_users_cannot_make_herself_an_administrator()
+    [Theory, BothDatabases]
+    public async Task Who_manages_users_cannot_make_herself_an_administrator(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var clerk = await house.Get<SaveRole>().RunAsync(house.System, null,
             new RoleChange("Clerk", ["users.manage", "roles.manage", "customers.read"], new Dictionary<string, RowScope> { ["customer"] = RowScope.All }, new Dictionary<string, FieldAccess>()), Ct);
         await house.AddUserAsync("cleo@example.com", "Clerk");
@@ -85,10 +85,10 @@ public sealed class UserTests
         await change.RunAsync(cleo, self.Id, Same(self) with { Name = "Cleo" }, Ct);
     }
 
-    [Fact]
-    public async Task A_change_of_roles_reads_well_in_the_audit_log_and_holds_at_the_next_request()
+    [Theory, BothDatabases]
+    public async Task A_change_of_roles_reads_well_in_the_audit_log_and_holds_at_the_next_request(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var id = await house.AddUserAsync("sam@example.com", "sales");
         var token = (await house.SignInAsync("sam@example.com")).Token!;
         var callers = house.Get<Callers>();
@@ -100,10 +100,10 @@ public sealed class UserTests
         (change.Field, change.Before!.ToString(), change.After!.ToString()).ShouldBe(("roles", "sales", "analyst"));
     }
 
-    [Fact]
-    public async Task Secrets_stay_out_of_the_audit_log()
+    [Theory, BothDatabases]
+    public async Task Secrets_stay_out_of_the_audit_log(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var id = await house.AddUserAsync("sam@example.com", "sales");
         await house.Get<SetPassword>().RunAsync(house.System, id, "something else entirely", Ct);
         await house.Get<CreateToken>().RunAsync(house.System, new TokenRequest("till", [], UserId: id), Ct);
@@ -112,10 +112,10 @@ public sealed class UserTests
         log.Rows.SelectMany(r => r.Changes).Select(c => c.Field).ShouldNotContain(f => f.Contains("hash", StringComparison.OrdinalIgnoreCase) || f.Contains("secret", StringComparison.OrdinalIgnoreCase));
     }
 
-    [Fact]
-    public async Task Whoever_belongs_to_a_team_belongs_to_all_below_it()
+    [Theory, BothDatabases]
+    public async Task Whoever_belongs_to_a_team_belongs_to_all_below_it(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var save = house.Get<SaveTeam>();
         var all = await save.RunAsync(house.System, null, new TeamChange("All", null), Ct);
         var north = await save.RunAsync(house.System, null, new TeamChange("North", all), Ct);
@@ -131,10 +131,10 @@ public sealed class UserTests
         (await house.Get<ListTeams>().RunAsync(house.System, Ct)).Select(t => t.Name).ShouldBe(["All", "Harbour", "North"]);
     }
 
-    [Fact]
-    public async Task A_token_keeps_its_scopes_only_and_never_touches_the_account()
+    [Theory, BothDatabases]
+    public async Task A_token_keeps_its_scopes_only_and_never_touches_the_account(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         var ada = await house.ActorAsync("ada@example.com");
         var create = house.Get<CreateToken>();
         var narrow = (await create.RunAsync(ada, new TokenRequest("till", ["customers.read"], house.Clock.GetUtcNow().UtcDateTime.AddHours(1)), Ct)).Token;
@@ -149,7 +149,7 @@ public sealed class UserTests
         sync.Actor.May("customers.write").ShouldBeTrue();
         await Should.ThrowAsync<ForbiddenException>(() => create.RunAsync(sync.Actor, new TokenRequest("more", []), Ct));
         await Should.ThrowAsync<ForbiddenException>(() => house.Get<ChangePassword>().RunAsync(sync.Actor, AccessHouse.Password, "another fine sentence", null, Ct));
-        house.Clock.Move(TimeSpan.FromHours(2));
+        house.Clock.Advance(TimeSpan.FromHours(2));
         (await callers.FindAsync(Databases.Main, narrow, Ct)).ShouldBeNull();
         await house.Get<SeenStamps>().WriteAsync(Ct);
         var tokens = await house.Get<ListTokens>().RunAsync(ada, Ct);
@@ -158,10 +158,10 @@ public sealed class UserTests
         (await callers.FindAsync(Databases.Main, wide, Ct)).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task The_audit_log_is_paged_and_leaves_out_what_the_reader_may_not_see()
+    [Theory, BothDatabases]
+    public async Task The_audit_log_is_paged_and_leaves_out_what_the_reader_may_not_see(Engine engine)
     {
-        await using var house = await AccessHouse.OpenAsync();
+        await using var house = await AccessHouse.OpenAsync(engine);
         await using (var session = await house.Get<Databases>().WriteAsync(house.System, Ct))
         {
             for (var i = 1; i <= 150; i++)
