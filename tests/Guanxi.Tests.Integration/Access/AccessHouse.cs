@@ -4,10 +4,10 @@ using Guanxi.Platform.Data;
 
 namespace Guanxi.Tests.Integration;
 
-/// <summary>A tenant with its shipped roles and one administrator, Ada.</summary>
+/// <summary>A tenant with the people of every test, seen through the use cases of access.</summary>
 internal sealed class AccessHouse(TestTenant tenant) : IAsyncDisposable
 {
-    public const string Password = "correct horse battery";
+    public const string Password = People.Password;
 
     public FakeClock Clock => tenant.Clock;
     public long AdministratorId { get; private set; }
@@ -18,7 +18,7 @@ internal sealed class AccessHouse(TestTenant tenant) : IAsyncDisposable
     public static async Task<AccessHouse> OpenAsync(Engine engine)
     {
         var house = new AccessHouse(await TestTenant.CreateAsync(engine));
-        house.AdministratorId = (await house.Get<Bootstrap>().EnsureAsync(Databases.Main, "ada@example.com", Password, "en", Ct))!.Value;
+        house.AdministratorId = await house.Get<Bootstrap>().UserIdAsync(Databases.Main, "administrator@example.com", Ct);
         return house;
     }
 

@@ -5,9 +5,7 @@ using System.Text.Json;
 using Guanxi.Core;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Guanxi.Tests.Integration;
@@ -16,25 +14,6 @@ namespace Guanxi.Tests.Integration;
 public sealed class AccessHttpTests
 {
     private static CancellationToken Ct => AccessHouse.Ct;
-
-    [Theory, BothDatabases]
-    public async Task Everything_is_closed_that_does_not_say_it_is_open(Engine engine)
-    {
-        await using var site = await Site.OpenAsync(engine);
-        var endpoints = site.Endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null && !e.RoutePattern.RawText!.Contains('{')).ToList();
-        endpoints.Count.ShouldBeGreaterThan(20);
-        foreach (var endpoint in endpoints)
-        {
-            var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
-            using var request = new HttpRequestMessage(new HttpMethod(method), endpoint.RoutePattern.RawText);
-            using var answer = await site.Client.SendAsync(request, Ct);
-            var path = endpoint.RoutePattern.RawText!;
-            if (path.StartsWith("/api", StringComparison.Ordinal))
-                answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, path);
-            else
-                answer.Headers.Location!.ToString().ShouldStartWith("/sign-in", customMessage: path);
-        }
-    }
 
     [Theory, BothDatabases]
     public async Task Signing_in_leads_where_one_wanted_to_go_and_no_further(Engine engine)
@@ -60,7 +39,7 @@ public sealed class AccessHttpTests
     {
         await using var site = await Site.OpenAsync(engine);
         using var signedIn = await site.SignInAsync(AccessHouse.Password, "");
-        var name = new Dictionary<string, string> { ["name"] = "North" };
+        var name = new Dictionary<string, string> { ["name"] = "Harbour" };
         (await site.PostAsync("/settings/teams", name, ("Sec-Fetch-Site", "cross-site"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await site.PostAsync("/settings/teams", name, ("Origin", "https://evil.example"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await site.PostAsync("/settings/teams", name)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -113,19 +92,17 @@ public sealed class AccessHttpTests
         public HttpClient Client { get; private set; } = null!;
         public long Administrator { get; private set; }
 
-        public IEnumerable<RouteEndpoint> Endpoints => App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
-
         public static async Task<Site> OpenAsync(Engine engine)
         {
             var database = await TestDatabase.CreateAsync(engine, Ct);
             var site = new Site(database, TestTenant.Compose(database.Storage, new FakeClock(), null));
             await site.App.StartAsync(Ct);
-            site.Administrator = (await site.App.Services.GetRequiredService<Bootstrap>().EnsureAsync(Databases.Main, "ada@example.com", AccessHouse.Password, "en", Ct))!.Value;
+            site.Administrator = await site.App.Services.GetRequiredService<Bootstrap>().UserIdAsync(Databases.Main, "administrator@example.com", Ct);
             site.Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(site.App.Urls.First()) };
             return site;
         }
 
-        public Task<HttpResponseMessage> SignInAsync(string password, string then, string email = "ada@example.com")
+        public Task<HttpResponseMessage> SignInAsync(string password, string then, string email = "administrator@example.com")
             => PostAsync("/sign-in", new() { ["email"] = email, ["password"] = password, ["then"] = then }, ("Sec-Fetch-Site", "same-origin"));
 
         public async Task<HttpResponseMessage> PostAsync(string path, Dictionary<string, string> form, params (string Name, string Value)[] headers)

@@ -30,7 +30,7 @@ public sealed class UserTests
     public async Task An_address_belongs_to_one_user_whatever_its_capitals(Engine engine)
     {
         await using var house = await AccessHouse.OpenAsync(engine);
-        (await Should.ThrowAsync<ConflictException>(() => house.AddUserAsync("Ada@Example.com"))).Field.ShouldBe("email");
+        (await Should.ThrowAsync<ConflictException>(() => house.AddUserAsync("Administrator@Example.com"))).Field.ShouldBe("email");
         (await Should.ThrowAsync<InvalidException>(() => house.AddUserAsync("nobody"))).Code.ShouldBe("user.email.form");
     }
 
@@ -118,9 +118,9 @@ public sealed class UserTests
         await using var house = await AccessHouse.OpenAsync(engine);
         var save = house.Get<SaveTeam>();
         var all = await save.RunAsync(house.System, null, new TeamChange("All", null), Ct);
-        var north = await save.RunAsync(house.System, null, new TeamChange("North", all), Ct);
+        var north = await save.RunAsync(house.System, null, new TeamChange("Upper", all), Ct);
         var harbour = await save.RunAsync(house.System, null, new TeamChange("Harbour", north), Ct);
-        var south = await save.RunAsync(house.System, null, new TeamChange("South", all), Ct);
+        var south = await save.RunAsync(house.System, null, new TeamChange("Lower", all), Ct);
         var id = await house.AddUserAsync("sam@example.com", "sales");
         var sam = await house.Get<ListUsers>().GetAsync(house.System, id, Ct);
         await house.Get<ChangeUser>().RunAsync(house.System, id, Same(sam) with { Teams = [new(north, Leader: true)] }, Ct);
@@ -128,14 +128,14 @@ public sealed class UserTests
         (await Should.ThrowAsync<InvalidException>(() => save.RunAsync(house.System, all, new TeamChange("All", harbour, 1), Ct))).Code.ShouldBe("team.cycle");
         (await Should.ThrowAsync<ConflictException>(() => house.Get<RemoveTeam>().RunAsync(house.System, north, Ct))).Code.ShouldBe("team.has-teams");
         await house.Get<RemoveTeam>().RunAsync(house.System, south, Ct);
-        (await house.Get<ListTeams>().RunAsync(house.System, Ct)).Select(t => t.Name).ShouldBe(["All", "Harbour", "North"]);
+        (await house.Get<ListTeams>().RunAsync(house.System, Ct)).Select(t => t.Name).ShouldBe(["All", "Harbour", "North", "South", "Upper"]);
     }
 
     [Theory, BothDatabases]
     public async Task A_token_keeps_its_scopes_only_and_never_touches_the_account(Engine engine)
     {
         await using var house = await AccessHouse.OpenAsync(engine);
-        var ada = await house.ActorAsync("ada@example.com");
+        var ada = await house.ActorAsync("administrator@example.com");
         var create = house.Get<CreateToken>();
         var narrow = (await create.RunAsync(ada, new TokenRequest("till", ["customers.read"], house.Clock.GetUtcNow().UtcDateTime.AddHours(1)), Ct)).Token;
         var wide = (await create.RunAsync(ada, new TokenRequest("sync", []), Ct)).Token;
