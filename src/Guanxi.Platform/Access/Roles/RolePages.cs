@@ -35,7 +35,7 @@ internal sealed class RolePages(ListRoles list, SaveRole save, RemoveRole remove
 
     private async Task<IResult> SaveAsync(HttpContext context, Actor by, RoleRow before, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         var role = before with
         {
             Name = form["name"].ToString() is { Length: > 0 } name ? name : null,

@@ -54,7 +54,7 @@ internal static class SignInPages
 
     // A foreign page must not sign somebody in to an account of its own choice.
     private static async Task<IFormCollection> FormAsync(HttpContext context, CancellationToken ct)
-        => SameOrigin.Allows(context.Request) ? await context.Request.ReadFormAsync(ct) : throw new ForbiddenException("cross-site");
+        => SameOrigin.Allows(context.Request) ? await context.Request.FormAsync(ct) : throw new ForbiddenException("cross-site");
 
     private static IResult Show(string? email = null, string? then = null, string? ticket = null, FormErrors? errors = null)
         => Page.Render<SignInPage>(new { Email = email, Then = then, Ticket = ticket, Errors = errors ?? FormErrors.None },

@@ -25,7 +25,7 @@ internal sealed class TeamPages(ListTeams list, SaveTeam save, RemoveTeam remove
 
     private async Task<IResult> SaveAsync(HttpContext context, Actor by, long? id, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         return await DoneAsync(context, by, () => save.RunAsync(by, id, new TeamChange(form["name"].ToString(), form.Long("parent"), form.Long("version")), ct), ct);
     }
 

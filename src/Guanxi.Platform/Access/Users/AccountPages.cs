@@ -57,7 +57,7 @@ internal sealed class AccountPages(
 
     private async Task<IResult> DoAsync(HttpContext context, Caller caller, Func<IFormCollection, Task> action, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         var errors = await FormErrors.TryAsync(texts, () => action(form));
         if (errors.Any)
             return await ShowAsync(caller, errors, ct);
@@ -67,7 +67,7 @@ internal sealed class AccountPages(
 
     private async Task<IResult> PasswordAsync(HttpContext context, Caller caller, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         var errors = await FormErrors.TryAsync(texts, () => changePassword.RunAsync(caller.Actor, form["current"].ToString(), form["password"].ToString(), caller.SessionId, ct));
         if (errors.Any)
             return Page.Render<PasswordPage>(new { Must = caller.MustChangePassword, Errors = errors }, status: StatusCodes.Status422UnprocessableEntity);
@@ -77,7 +77,7 @@ internal sealed class AccountPages(
 
     private async Task<IResult> ConfirmAsync(HttpContext context, Caller caller, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         string[]? codes = null;
         var errors = await FormErrors.TryAsync(texts, async () => codes = await twoFactor.ConfirmAsync(caller.Actor, form["setup"].ToString(), form["code"].ToString(), ct));
         // A new secret for a new try: the sealed one that was refused is not shown again.
@@ -90,7 +90,7 @@ internal sealed class AccountPages(
 
     private async Task<IResult> CreateAsync(HttpContext context, Caller caller, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         // Good to the end of that day where she lives.
         DateTime? expires = DateOnly.TryParseExact(form["expires"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? TimeZoneInfo.ConvertTimeToUtc(day.AddDays(1).ToDateTime(TimeOnly.MinValue), caller.Actor.Zone) : null;

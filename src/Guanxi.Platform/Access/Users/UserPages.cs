@@ -57,7 +57,7 @@ internal sealed class UserPages(
 
     private async Task<IResult> AddAsync(HttpContext context, Actor by, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         var user = Read(form, Nobody(by));
         var errors = await FormErrors.TryAsync(texts, () => addUser.RunAsync(by,
             new NewUser(user.Email, user.Name, form["password"].ToString(), user.Language, user.TimeZone, user.Roles, user.Teams), ct));
@@ -66,7 +66,7 @@ internal sealed class UserPages(
 
     private async Task<IResult> ChangeAsync(HttpContext context, Actor by, long id, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         var user = Read(form, await GetAsync(by, id, ct));
         var errors = await FormErrors.TryAsync(texts, () => changeUser.RunAsync(by, id,
             new UserChange(user.Email, user.Name, user.Language, user.TimeZone, user.Disabled, user.Roles, user.Teams, user.Version), ct));
@@ -75,7 +75,7 @@ internal sealed class UserPages(
 
     private async Task<IResult> PasswordAsync(HttpContext context, Actor by, long id, CancellationToken ct)
     {
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         var errors = await FormErrors.TryAsync(texts, () => setPassword.RunAsync(by, id, form["password"].ToString(), ct));
         return errors.Any ? await FormAsync(by, await GetAsync(by, id, ct), errors, ct) : Done(context, "/settings/users");
     }
