@@ -8,5 +8,5 @@ public interface IEvent;
 /// <param name="Days">Days (UTC, yyyymmdd) on which an order was added, changed or removed.</param>
 public sealed record OrdersChanged(long[] Customers, int[] Days) : IEvent;
 
-/// <summary>Customers changed hands: rows that carry the owner or team of the customer are due again.</summary>
+/// <summary>Customers changed hands or country, went to the recycle bin or came back: rows that carry their owner, team or country are due again.</summary>
 public sealed record CustomersReassigned(long[] Customers) : IEvent;

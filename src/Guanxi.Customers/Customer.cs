@@ -109,7 +109,7 @@ internal sealed class Customer : IRecord, ISearchable
 
     /// <summary>Orders carry the owner of their customer, so they follow her.</summary>
     public IEnumerable<IEvent> Facts(IRecord? before)
-        => before is Customer was && (was.OwnerId, was.TeamId) != (OwnerId, TeamId) ? [new CustomersReassigned([Id])] : [];
+        => before is Customer was && (was.OwnerId, was.TeamId, was.Country, was.DeletedAt is null) != (OwnerId, TeamId, Country, DeletedAt is null) ? [new CustomersReassigned([Id])] : [];
 }
 
 internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>

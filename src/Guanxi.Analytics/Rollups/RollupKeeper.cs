@@ -18,11 +18,8 @@ internal sealed class RollupKeeper(SettingStore settings, OutboxWriter outbox, T
         var calendar = await CalendarAsync(session, ct);
         var days = utcDays.SelectMany(calendar.Of).ToHashSet();
         var months = days.Select(CompanyDays.Month).ToHashSet();
-        foreach (var day in await BuyerRollup.ReplaceAsync(database, session, calendar, customers, ct))
-        {
-            days.Add(day);
-            months.Add(CompanyDays.Month(day));
-        }
+        var bought = await BuyerRollup.ReplaceAsync(database, session, calendar, customers, ct);
+        months.UnionWith(bought.Select(CompanyDays.Month));
         await DayRollup.ReplaceAsync(database, session, calendar, days, ct);
         await OweAsync(database, session, months, ct);
     }

@@ -23,6 +23,7 @@ internal static class CommandLine
         root.Add(BackupCommands.Backup(common, terminal));
         root.Add(BackupCommands.Restore(common, terminal));
         root.Add(TenantCommand.Create(common, terminal));
+        root.Add(StatsCommand.Create(common, terminal));
         root.Add(DoctorCommand.Create(common, terminal));
 
         var parsed = root.Parse(args);

@@ -15,7 +15,7 @@ internal sealed class Trade(TestTenant tenant, Random random) : IAsyncDisposable
     public sealed record Order(long Id, Customer? Customer, DateTime At, long Amount, long Returned, long? Owner, long? Team, string Country);
 
     private static readonly string[] Countries = ["CN", "GB", "US"];
-    private static readonly string[] Tables = ["analytics_day", "analytics_buyer", "analytics_buyer_month", "analytics_cohort", "analytics_product_month", "analytics_region_month", "analytics_due"];
+    public static readonly string[] Tables = ["analytics_day", "analytics_buyer", "analytics_buyer_month", "analytics_cohort", "analytics_product_month", "analytics_region_month", "analytics_due"];
     private readonly List<Customer> customers = [];
     private readonly List<Order> orders = [];
     private int numbers;
