@@ -34,6 +34,7 @@ public static class SalesModule
         .AddSingleton<IOrderFigures, OrderFiguresReader>()
         .AddSingleton<OrderImporter>()
         .AddSingleton<ImportOrders>()
+        .AddSingleton<IImportKind>(p => p.GetRequiredService<ImportOrders>())
         .AddSingleton<UndoOrderImport>()
         .AddJob<ImportOrdersJob>(ImportOrders.Job)
         .AddJob<UndoOrderImportJob>(UndoOrderImport.Job)
