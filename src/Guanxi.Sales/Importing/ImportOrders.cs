@@ -11,12 +11,22 @@ namespace Guanxi.Sales.Importing;
 internal sealed record ImportTask(long Import);
 
 /// <summary>Imports orders: files are taken in, looked at, tried and run. Pages, the API and the command line call the same steps.</summary>
-internal sealed class ImportOrders(Databases databases, FileStore files, ImportStore store, OrderImporter importer, JobQueue jobs, UndoOrderImport undo) : IImportKind
+internal sealed class ImportOrders : IImportKind
 {
     public const string Kind = "orders";
     public const string Job = "import-orders";
     private const long MaxFile = 4L << 30;
     private const int TrialRejects = 1_000;
+
+    private readonly Databases databases;
+    private readonly FileStore files;
+    private readonly ImportStore store;
+    private readonly OrderImporter importer;
+    private readonly JobQueue jobs;
+    private readonly UndoOrderImport undo;
+
+    public ImportOrders(Databases databases, FileStore files, ImportStore store, OrderImporter importer, JobQueue jobs, UndoOrderImport undo)
+        => (this.databases, this.files, this.store, this.importer, this.jobs, this.undo) = (databases, files, store, importer, jobs, undo);
 
     public string Name => Kind;
     public string Permission => SalesPermissions.ImportOrders;
