@@ -3,6 +3,7 @@ using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
 using Guanxi.Platform.Files;
+using Guanxi.Platform.Importing;
 using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Operations;
@@ -36,7 +37,7 @@ public static class PlatformModule
         services.AddSingleton<FieldCatalogue>();
         services.AddSingleton<SettingStore>();
         services.AddSingleton<AsOf>();
-        services.AddSingleton<Importing.ImportStore>();
+        services.AddImports();
         services.AddSingleton<Records.RecordReader>();
         services.AddSingleton<Records.RecordWriter>();
         services.AddSingleton<OutboxWriter>();
@@ -60,6 +61,7 @@ public static class PlatformModule
         routes.MapJobs();
         routes.MapGroup("/api").MapAccessApi();
         routes.MapViews();
+        routes.MapImports();
         return routes;
     }
 }

@@ -32,5 +32,7 @@ internal static class PlatformSchema
                 .Key("import_id, file_no, row_no"))
             // What a record was before the import changed it, so that undoing can put it back.
             .Table("platform_import_change", t => t.Long("import_id").Text("type").Long("record_id").Text("before").Key("import_id, type, record_id"))),
+        // The import that took the row in once somebody had corrected it.
+        new("20261122m-import-taken", s => s.Column("platform_import_reject", "taken_by", "bigint")),
     ];
 }

@@ -31,7 +31,8 @@ public static class SalesModule
         .AddSingleton<IOrderFigures, OrderFiguresReader>()
         .AddSingleton<OrderImporter>()
         .AddSingleton(p => new ImportOrders(
-            p.GetRequiredService<Databases>(), p.GetRequiredService<FileStore>(), p.GetRequiredService<ImportStore>(), p.GetRequiredService<OrderImporter>(), p.GetRequiredService<JobQueue>()))
+            p.GetRequiredService<Databases>(), p.GetRequiredService<FileStore>(), p.GetRequiredService<ImportStore>(), p.GetRequiredService<OrderImporter>(), p.GetRequiredService<JobQueue>(), p.GetRequiredService<UndoOrderImport>()))
+        .AddSingleton<IImportKind>(p => p.GetRequiredService<ImportOrders>())
         .AddSingleton<UndoOrderImport>()
         .AddJob<ImportOrdersJob>(ImportOrders.Job)
         .AddJob<UndoOrderImportJob>(UndoOrderImport.Job)

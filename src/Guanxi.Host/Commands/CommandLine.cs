@@ -18,6 +18,7 @@ internal static class CommandLine
         var root = new RootCommand(texts["cli.guanxi"]) { common.Data, common.Tenant, common.Json, common.Language };
         root.Add(ServeCommand.Create(common, terminal));
         root.Add(DemoCommand.Create(common, terminal));
+        root.Add(ImportCommand.Create(common, terminal));
         root.Add(UserCommand.Create(common, terminal));
         root.Add(TokenCommand.Create(common, terminal));
         root.Add(BackupCommands.Backup(common, terminal));

@@ -42,6 +42,16 @@ public sealed record ImportProgress
 
     /// <summary>Rows set aside.</summary>
     public long Rejected { get; init; }
+
+    /// <summary>UTC day of the newest order; null before the first.</summary>
+    public DateOnly? Newest { get; init; }
+
+    /// <summary>What people are told, each labelled by the text <c>import.count.{name}</c>.</summary>
+    public IReadOnlyList<(string Name, long Count)> Counts() =>
+    [
+        (nameof(Rows), Rows), (nameof(CustomersCreated), CustomersCreated), (nameof(CustomersChanged), CustomersChanged), (nameof(ProductsCreated), ProductsCreated),
+        (nameof(OrdersCreated), OrdersCreated), (nameof(OrdersChanged), OrdersChanged), (nameof(LinesCreated), LinesCreated), (nameof(Same), Same), (nameof(Rejected), Rejected),
+    ];
 }
 
 /// <summary>State of an import.</summary>
@@ -49,7 +59,11 @@ public sealed record ImportProgress
 public enum ImportState { Ready, Running, Stopped, Done, Failed, Undoing, Undone }
 
 /// <summary>An import: its files, how they are read, how far it is, who runs it.</summary>
-public sealed record Import(long Id, string Kind, ImportState State, IReadOnlyList<ImportFile> Files, ImportOptions Options, ImportProgress Progress, long CreatedBy, DateTime CreatedAt, DateTime? EndedAt, string? Error, long? Job);
+public sealed record Import(long Id, string Kind, ImportState State, IReadOnlyList<ImportFile> Files, ImportOptions Options, ImportProgress Progress, long CreatedBy, DateTime CreatedAt, DateTime? EndedAt, string? Error, long? Job)
+{
+    /// <summary>A job works on it or is about to.</summary>
+    public bool JobOpen { get; init; }
+}
 
 /// <summary>Choices of whoever imports.</summary>
 public sealed record ImportOptions
@@ -70,6 +84,21 @@ public sealed record ImportOptions
 /// <param name="Args">Values for the text.</param>
 /// <param name="Cells">The row as it stood.</param>
 public sealed record RejectedRow(int File, long Row, long Line, string Column, string Code, IReadOnlyList<string> Args, IReadOnlyList<string> Cells);
+
+/// <summary>Names a row that an import set aside, so that its correction is known.</summary>
+public readonly record struct RejectMark(long Import, int File, long Row)
+{
+    /// <returns>Null when the text is no such name.</returns>
+    public static RejectMark? Of(ReadOnlySpan<char> text)
+    {
+        Span<Range> parts = stackalloc Range[4];
+        return text.Trim().Split(parts, '/') == 3
+            && long.TryParse(text.Trim()[parts[0]], out var import) && int.TryParse(text.Trim()[parts[1]], out var file) && long.TryParse(text.Trim()[parts[2]], out var row)
+            ? new(import, file, row) : null;
+    }
+
+    public override string ToString() => FormattableString.Invariant($"{Import}/{File}/{Row}");
+}
 
 /// <summary>Rows of the import tables.</summary>
 public sealed class ImportStore(TimeProvider time)
@@ -120,6 +149,32 @@ public sealed class ImportStore(TimeProvider time)
         await bulk.CompleteAsync(ct);
     }
 
+    /// <summary>Which of these rows are known, and whether an import took them in, corrected.</summary>
+    public async Task<Dictionary<RejectMark, bool>> MarkedAsync(Session session, IReadOnlyCollection<RejectMark> marks, CancellationToken ct)
+    {
+        var known = new Dictionary<RejectMark, bool>();
+        if (marks.Count == 0)
+            return known;
+        var wanted = marks.ToHashSet();
+        await session.EachAsync($"SELECT import_id, file_no, row_no, taken_by FROM platform_import_reject WHERE import_id IN {new Ids([.. wanted.Select(m => m.Import).Distinct()])}", r =>
+        {
+            if (new RejectMark(r.GetInt64(0), (int)r.GetInt64(1), r.GetInt64(2)) is var mark && wanted.Contains(mark))
+                known[mark] = r.Long(3) is not null;
+        }, ct);
+        return known;
+    }
+
+    /// <summary>Ticks rows off that an import took in.</summary>
+    public async Task TakenAsync(Session session, long import, IReadOnlyCollection<RejectMark> marks, CancellationToken ct)
+    {
+        foreach (var mark in marks)
+            await session.RunAsync($"UPDATE platform_import_reject SET taken_by = {import} WHERE import_id = {mark.Import} AND file_no = {(long)mark.File} AND row_no = {mark.Row}", ct);
+    }
+
+    /// <summary>Undoing an import gives back the rows it took in.</summary>
+    public Task GiveBackAsync(Session session, long import, CancellationToken ct)
+        => session.RunAsync($"UPDATE platform_import_reject SET taken_by = NULL WHERE taken_by = {import}", ct);
+
     /// <param name="after">Place of the last row seen, (0, 0) at first.</param>
     public Task<List<RejectedRow>> RejectedAsync(Session session, long import, (int File, long Row) after, int limit, CancellationToken ct)
         => session.ListAsync($"""
@@ -128,13 +183,13 @@ public sealed class ImportStore(TimeProvider time)
             """,
             r => new RejectedRow((int)r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetString(3), r.GetString(4), Read<string[]>(r.GetString(5)), Read<string[]>(r.GetString(6))), ct);
 
-    private static readonly Raw Columns = new("id, kind, state, files, options, progress, created_by, created_at, ended_at, error, job_id");
+    private static readonly Raw Columns = new("id, kind, state, files, options, progress, created_by, created_at, ended_at, error, job_id, (SELECT count(*) FROM platform_job j WHERE j.id = platform_import.job_id AND j.state IN ('waiting', 'running'))");
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private static Import Row(System.Data.Common.DbDataReader r) => new(
         r.GetInt64(0), r.GetString(1), Enum.Parse<ImportState>(r.GetString(2)), Read<ImportFile[]>(r.GetString(3)), Read<ImportOptions>(r.GetString(4)),
-        Read<ImportProgress>(r.GetString(5)), r.GetInt64(6), r.Time(7), r.TimeOrNull(8), r.Text(9), r.Long(10));
+        Read<ImportProgress>(r.GetString(5)), r.GetInt64(6), r.Time(7), r.TimeOrNull(8), r.Text(9), r.Long(10)) { JobOpen = r.GetInt64(11) > 0 };
 
     private static string Fingerprint(IReadOnlyList<ImportFile> files) => string.Join(' ', files.Select(f => f.Sha256)) is var all && all.Length <= 200 ? all
         : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(all)));

@@ -10,18 +10,8 @@ namespace Guanxi.Sales.Importing;
 /// <summary>What the jobs of an import are told.</summary>
 public sealed record ImportTask(long Import);
 
-/// <summary>A file that was taken in and looked at, before anything is imported.</summary>
-/// <param name="Headers">Of its columns, in order.</param>
-/// <param name="Rows">The first rows.</param>
-/// <param name="Missing">Targets that must have a column and have none.</param>
-public sealed record PreparedFile(ImportFile File, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Missing);
-
-/// <summary>What an import would do.</summary>
-/// <param name="Rejected">The first thousand rows that would be set aside; <see cref="ImportProgress.Rejected"/> counts them all.</param>
-public sealed record ImportTrial(ImportProgress Progress, IReadOnlyList<RejectedRow> Rejected);
-
 /// <summary>Imports orders: files are taken in, looked at, tried and run. Pages, the API and the command line call the same steps.</summary>
-public sealed class ImportOrders
+public sealed class ImportOrders : IImportKind
 {
     public const string Kind = "orders";
     public const string Job = "import-orders";
@@ -33,13 +23,16 @@ public sealed class ImportOrders
     private readonly ImportStore store;
     private readonly OrderImporter importer;
     private readonly JobQueue jobs;
+    private readonly UndoOrderImport undo;
 
-    internal ImportOrders(Databases databases, FileStore files, ImportStore store, OrderImporter importer, JobQueue jobs)
-        => (this.databases, this.files, this.store, this.importer, this.jobs) = (databases, files, store, importer, jobs);
+    internal ImportOrders(Databases databases, FileStore files, ImportStore store, OrderImporter importer, JobQueue jobs, UndoOrderImport undo)
+        => (this.databases, this.files, this.store, this.importer, this.jobs, this.undo) = (databases, files, store, importer, jobs, undo);
 
-    /// <summary>Takes a file in and proposes how to read it.</summary>
-    /// <param name="columns">Header by target where the user knows better; null guesses all. An empty header leaves the target without a column.</param>
-    /// <exception cref="InvalidException">It is no table, or a column that was named is not there.</exception>
+    public string Name => Kind;
+    public string Permission => SalesPermissions.ImportOrders;
+    public string RecordType => RecordTypes.Order;
+    public IReadOnlyList<TargetField> Targets => OrderFields.All;
+
     public async Task<PreparedFile> PrepareAsync(Actor by, string name, Stream content, TableOptions? options, IReadOnlyDictionary<string, string>? columns, CancellationToken ct)
     {
         by.Require(SalesPermissions.ImportOrders);
@@ -47,7 +40,6 @@ public sealed class ImportOrders
         return Look(by, file, options, columns);
     }
 
-    /// <summary>Looks at a file again under other choices.</summary>
     public async Task<PreparedFile> PrepareAgainAsync(Actor by, long file, TableOptions? options, IReadOnlyDictionary<string, string>? columns, CancellationToken ct)
     {
         by.Require(SalesPermissions.ImportOrders);
@@ -57,7 +49,6 @@ public sealed class ImportOrders
         return Look(by, stored, options, columns);
     }
 
-    /// <summary>Reads everything and writes nothing.</summary>
     public async Task<ImportTrial> TryAsync(Actor by, IReadOnlyList<ImportFile> plan, ImportOptions options, Action<ImportProgress>? watch, CancellationToken ct)
     {
         by.Require(SalesPermissions.ImportOrders);
@@ -86,14 +77,23 @@ public sealed class ImportOrders
         var database = await databases.GetAsync(by.Tenant, ct);
         await using var session = await database.WriteAsync(ct);
         var unfinished = await store.UnfinishedAsync(session, Kind, plan, ct);
-        if (unfinished?.Job is { } known && await session.LongAsync($"SELECT count(*) FROM platform_job WHERE id = {known} AND state IN ('waiting', 'running')", ct) > 0)
-            return (unfinished.Id, known);
+        if (unfinished?.Job is { } known)
+        {
+            await session.RunAsync($"UPDATE platform_job SET state = 'waiting', due_at = 0, ended_at = NULL, asked = NULL, attempts = 0, error = NULL WHERE id = {known} AND state IN ('paused', 'failed')", ct);
+            if (await session.LongAsync($"SELECT count(*) FROM platform_job WHERE id = {known} AND state IN ('waiting', 'running')", ct) > 0)
+            {
+                await session.CommitAsync(ct);
+                return (unfinished.Id, known);
+            }
+        }
         var import = unfinished?.Id ?? await store.CreateAsync(session, database, by, Kind, plan, Owned(by, options), ct);
         var job = await jobs.AddAsync(session, by, Job, new ImportTask(import), ct);
         await store.HandToAsync(session, import, job, ct);
         await session.CommitAsync(ct);
         return (import, job);
     }
+
+    public Task<long> UndoAsync(Actor by, long import, CancellationToken ct) => undo.StartAsync(by, import, ct);
 
     internal Stream Open(string tenant, ImportFile file) => File.OpenRead(files.PathOf(tenant, file.Sha256));
 
@@ -130,7 +130,7 @@ internal sealed class ImportOrdersJob(ImportStore store, OrderImporter importer,
         {
             var done = await importer.RunAsync(job.Database, job.By, import, new(
                 f => orders.Open(job.Database.Tenant, f),
-                p => job.Report(new(p.Bytes, total, "import.step.rows")),
+                p => job.Report(new(p.Rows, p.Bytes > 0 ? p.Rows * total / p.Bytes : null, "import.step.rows")),
                 (session, progress, token) => job.SaveAsync(session, progress, token)), ct);
             await EndAsync(job, id, ImportState.Done, null, CancellationToken.None);
             job.Result = new { import = id, progress = done };

@@ -1,3 +1,5 @@
+using Guanxi.Platform.Importing;
+
 namespace Guanxi.Sales.Importing;
 
 /// <summary>What makes two lines of an order the same.</summary>
@@ -5,7 +7,8 @@ internal readonly record struct LineKey(string Product, long Quantity, long Unit
 
 /// <summary>A line waiting to be written.</summary>
 /// <param name="Occurrence">Which repetition of the same line within its file.</param>
-internal readonly record struct PendingLine(string Product, long Quantity, long UnitPrice, long Amount, int Occurrence)
+/// <param name="Corrects">The row set aside that this one corrects: it was in no file so far, so it repeats nothing; null for other rows.</param>
+internal readonly record struct PendingLine(string Product, long Quantity, long UnitPrice, long Amount, int Occurrence, RejectMark? Corrects = null)
 {
     public LineKey Key => new(Product, Quantity, UnitPrice);
 }

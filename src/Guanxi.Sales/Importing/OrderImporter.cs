@@ -42,7 +42,7 @@ internal sealed class OrderImporter(ImportStore store, SettingStore settings, IC
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var batches = Channel.CreateBounded<OrderBatch>(1);
         var reading = Task.Run(() => ReadAsync(import, company, around.Open, batches.Writer, cut.Token), CancellationToken.None);
-        var writer = new OrderWriter(database, by, import, company.Currency, book, outbox, time) { Dry = dry };
+        var writer = new OrderWriter(database, by, import, company.Currency, book, outbox, store, time) { Dry = dry };
         var progress = import.Progress;
         try
         {
@@ -108,7 +108,8 @@ internal sealed class OrderImporter(ImportStore store, SettingStore settings, IC
         while (table.Read())
         {
             var fault = rows.Read(table, out var row);
-            var occurrence = fault is null ? counter.Next(row) : 0;
+            var corrects = rows.Mark(table);
+            var occurrence = fault is null && corrects is null ? counter.Next(row) : 1;
             if (table.Row <= done)
                 continue;
             // Full batches end between two orders, so that few orders are touched twice.
@@ -123,7 +124,7 @@ internal sealed class OrderImporter(ImportStore store, SettingStore settings, IC
             if (fault is { } wrong)
                 batch.Rejected.Add(Rejected(index, table, file, wrong));
             else
-                Take(batch, table, rows, row, occurrence);
+                Take(batch, table, rows, row, occurrence, corrects);
         }
         return Close(batch, index, table.Row, bytesBefore + file.Size);
     }
@@ -136,7 +137,7 @@ internal sealed class OrderImporter(ImportStore store, SettingStore settings, IC
         return batch;
     }
 
-    private static void Take(OrderBatch batch, TableReader table, OrderRowReader rows, scoped in OrderRow row, int occurrence)
+    private static void Take(OrderBatch batch, TableReader table, OrderRowReader rows, scoped in OrderRow row, int occurrence, RejectMark? corrects)
     {
         var (orders, products) = (batch.OrderByNumber, batch.ProductByCode);
         if (!orders.TryGetValue(row.Number, out var order))
@@ -156,7 +157,7 @@ internal sealed class OrderImporter(ImportStore store, SettingStore settings, IC
             products[code = row.Product.ToString()] = (rows.Text(table, OrderFields.ProductName), rows.Text(table, OrderFields.Category));
         else if (product.Name.Length == 0 && rows.Text(table, OrderFields.ProductName) is { Length: > 0 } name)
             products[row.Product] = (name, product.Category);
-        order.Lines.Add(new PendingLine(code, row.Quantity, row.UnitPrice, row.Amount, occurrence));
+        order.Lines.Add(new PendingLine(code, row.Quantity, row.UnitPrice, row.Amount, occurrence, corrects));
     }
 
     private static string Customer(OrderBatch batch, TableReader table, OrderRowReader rows, scoped in OrderRow row, PendingOrder order)

@@ -16,7 +16,10 @@ internal static class OrderPlan
         Stream stream, string name, long file, long size, string sha256, TableOptions? options = null, IReadOnlyDictionary<string, string>? overrides = null)
     {
         using var table = TableFile.Open(stream, name, options);
-        var columns = HeaderGuess.Map(OrderFields.All, table.Headers, table.Sample).ToDictionary(m => m.Key, m => m.Column);
+        var marked = table.Headers.ToList().IndexOf(RejectFile.Mark);
+        var columns = HeaderGuess.Map(OrderFields.All, marked < 0 ? table.Headers : [.. table.Headers.Take(marked)], table.Sample).ToDictionary(m => m.Key, m => m.Column);
+        if (marked >= 0)
+            columns[RejectFile.Mark] = marked;
         foreach (var (target, header) in overrides ?? new Dictionary<string, string>())
         {
             if (OrderFields.All.All(f => f.Key != target))

@@ -38,6 +38,7 @@ internal sealed class OrderRowReader(ImportFile file, TimeZoneInfo zone, string 
     private readonly int lineAmount = Column(file, OrderFields.LineAmount);
     private readonly int placedAt = Column(file, OrderFields.OrderDate);
     private readonly int customer = Column(file, OrderFields.CustomerKey);
+    private readonly int mark = Column(file, RejectFile.Mark);
     private readonly int currencyColumn = Column(file, OrderFields.Currency);
     private readonly decimal minorScale = Core.Money.Scale(currency);
 
@@ -49,6 +50,9 @@ internal sealed class OrderRowReader(ImportFile file, TimeZoneInfo zone, string 
         var text = Trim(row.Field(column));
         return text.Length > 300 ? text[..300].ToString() : text.ToString();
     }
+
+    /// <summary>Which row set aside this one corrects; null for any other row.</summary>
+    public RejectMark? Mark(TableReader row) => mark < 0 ? null : RejectMark.Of(row.Field(mark));
 
     /// <returns>Null when the row is sound.</returns>
     public RowFault? Read(TableReader row, out OrderRow read)

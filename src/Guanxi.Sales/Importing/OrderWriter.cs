@@ -8,7 +8,7 @@ using Guanxi.Platform.Search;
 namespace Guanxi.Sales.Importing;
 
 /// <summary>Writes batches of one import: products, customers, orders, lines, in sets, inside the caller's transaction.</summary>
-internal sealed class OrderWriter(Database database, Actor by, Import import, string currency, ICustomerBook book, OutboxWriter outbox, TimeProvider time)
+internal sealed class OrderWriter(Database database, Actor by, Import import, string currency, ICustomerBook book, OutboxWriter outbox, ImportStore store, TimeProvider time)
 {
     // Beyond this the caches are emptied; what is needed again is read again.
     private const int CacheLimit = 200_000;
@@ -67,8 +67,12 @@ internal sealed class OrderWriter(Database database, Actor by, Import import, st
             LinesCreated = progress.LinesCreated + lines,
             Same = progress.Same + same,
             Rejected = progress.Rejected + batch.Rejected.Count,
+            Newest = batch.Orders.Count == 0 ? progress.Newest : Later(progress.Newest, batch.Orders.Values.Max(o => o.PlacedAt)),
         };
     }
+
+    private static DateOnly Later(DateOnly? day, long placedAt)
+        => DateOnly.FromDateTime(DateTime.UnixEpoch.AddMilliseconds(placedAt)) is var newest && newest > day ? newest : day ?? newest;
 
     private async Task TellAsync(Session session, IEnumerable<StoredOrder> written, DateTime now, CancellationToken ct)
     {
@@ -176,6 +180,8 @@ internal sealed class OrderWriter(Database database, Actor by, Import import, st
         await using var bulk = Bulk(session, OrderLine.Table, "order_id", "line_no", "product_id", "quantity", "unit_price", "amount", "import_id");
         var values = new object?[7];
         values[6] = import.Id;
+        var corrected = await store.MarkedAsync(session, [.. batch.Orders.Values.SelectMany(o => o.Lines).Select(l => l.Corrects).OfType<RejectMark>()], ct);
+        var taken = new List<RejectMark>();
         foreach (var pending in batch.Orders.Values)
         {
             var order = orders[pending.Number];
@@ -184,7 +190,15 @@ internal sealed class OrderWriter(Database database, Actor by, Import import, st
             foreach (var line in pending.Lines)
             {
                 var has = order.Has.GetValueOrDefault(line.Key);
-                if (line.Occurrence <= has)
+                var occurrence = line.Occurrence;
+                if (line.Corrects is { } mark && corrected.TryGetValue(mark, out var isTaken))
+                {
+                    occurrence = isTaken ? 0 : has + 1;
+                    corrected[mark] = true;
+                    if (!isTaken)
+                        taken.Add(mark);
+                }
+                if (occurrence <= has)
                 {
                     same++;
                     continue;
@@ -210,6 +224,9 @@ internal sealed class OrderWriter(Database database, Actor by, Import import, st
                 changed.Add((order, before));
         }
         await bulk.CompleteAsync(ct);
+        await bulk.DisposeAsync();
+        if (!Dry)
+            await store.TakenAsync(session, import.Id, taken, ct);
         return (created, same);
     }
 

@@ -57,6 +57,7 @@ internal sealed class UndoOrderImportJob(ImportStore store, ICustomerBook book, 
         await using var last = await job.Database.WriteAsync(ct);
         var (removed, kept) = await book.UndoAsync(last, id, ct);
         await RemoveProductsAsync(last, id, ct);
+        await store.GiveBackAsync(last, id, ct);
         await last.RunAsync($"DELETE FROM platform_import_reject WHERE import_id = {id}", ct);
         await store.EndAsync(last, id, ImportState.Undone, null, ct);
         var keptOrders = await last.LongAsync($"SELECT count(*) FROM sales_order WHERE import_id = {id}", ct);

@@ -105,6 +105,44 @@ public sealed class OrderImportTests
         trial.Progress.ShouldBe(done);
     }
 
+    [Theory, BothDatabases]
+    public async Task A_corrected_file_of_rejects_is_taken_in_once(Engine engine)
+    {
+        await using var tenant = await TestTenant.CreateAsync(engine);
+        // The rejected line is a repetition of the sound one, once it is corrected.
+        await ImportAsync(tenant, [tenant.Write("shop.csv", "Invoice,SKU,Qty,Price,Date,Customer ID\nA1,P1,1,10,2026-01-05,K1\nA1,P1,1,ten,2026-01-05,K1\nA2,\"=cmd\",1,,2026-01-05,K1\n")]);
+        var ct = TestContext.Current.CancellationToken;
+        using var rejects = new MemoryStream();
+        (await tenant.Get<RejectFile>().WriteAsync(tenant.Admin, 1, rejects, ct)).ShouldBe(2);
+        var text = System.Text.Encoding.UTF8.GetString(rejects.ToArray());
+        text.ShouldStartWith("\uFEFFInvoice,SKU,Qty,Price,Date,Customer ID,guanxi-reject,");
+        text.ShouldContain("1/0/2");
+        text.ShouldContain("'=cmd");
+        var corrected = tenant.Write("rejects.csv", text.Replace(",ten,", ",10,", StringComparison.Ordinal));
+
+        var first = await ImportAsync(tenant, [corrected]);
+        (first.LinesCreated, first.OrdersChanged, first.Rejected).ShouldBe((1, 1, 1));
+        var before = await tenant.ContentAsync();
+        before.ShouldContain("A1|P1|1000|100000|1000|2|");
+        var second = await ImportAsync(tenant, [corrected]);
+        (second.LinesCreated, second.Same).ShouldBe((0, 1));
+        (await tenant.ContentAsync()).ShouldBe(before);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Somebody_sees_her_own_imports_only(Engine engine)
+    {
+        await using var tenant = await TestTenant.CreateAsync(engine);
+        await ImportAsync(tenant, [tenant.Write("shop.csv", "Invoice,SKU,Qty,Price,Date\nA1,P1,1,10,2026-01-05\n")]);
+        var ct = TestContext.Current.CancellationToken;
+        var imports = tenant.Get<Imports>();
+        (await imports.ListAsync(tenant.Admin, ct)).Count.ShouldBe(1);
+        var other = TestTenant.Somebody(7, Core.RowScope.Own, [Sales.SalesPermissions.ImportOrders]);
+        (await imports.ListAsync(other, ct)).ShouldBeEmpty();
+        await Should.ThrowAsync<Core.NotFoundException>(() => imports.GetAsync(other, 1, ct));
+        await Should.ThrowAsync<Core.ForbiddenException>(() => imports.ListAsync(TestTenant.Nobody, ct));
+    }
+
     private static async Task<ImportFile[]> PlanAsync(TestTenant tenant, string[] files)
     {
         var plan = new List<ImportFile>();

@@ -1,0 +1,23 @@
+using Guanxi.Platform.Access;
+using Guanxi.Platform.Ui;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guanxi.Platform.Importing;
+
+internal static class ImportsModule
+{
+    public static IServiceCollection AddImports(this IServiceCollection services) => services
+        .AddSingleton<ImportStore>().AddSingleton<Imports>().AddSingleton<RejectFile>().AddSingleton<ImportWizard>()
+        .AddNav(new NavItem("/imports", "file-import", typeof(Text), "nav.imports", 850)
+        {
+            Shown = context => context.RequestServices.GetRequiredService<Imports>().Open(Caller.Of(context).Actor.May).Count > 0,
+        });
+
+    public static void MapImports(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/imports");
+        ImportEndpoints.Map(group);
+        WizardEndpoints.Map(group.MapGroup("/new"));
+    }
+}
