@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Guanxi.Core;
+using Guanxi.Platform.Access;
+using Guanxi.Platform.Data;
 using Guanxi.Platform.Importing;
 using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Settings;
 using Guanxi.Platform.Tabular;
-using Guanxi.Sales.Importing;
 
 namespace Guanxi.Host.Commands;
 
@@ -16,7 +17,7 @@ internal static class ImportCommand
 {
     public static Command Create(CommonOptions common, Terminal terminal) => new("import", terminal.Texts["cli.import"])
     {
-        Run(common, terminal, ImportOrders.Kind, OrderFields.All), List(common, terminal), Rejects(common, terminal), Undo(common, terminal),
+        Run(common, terminal, "orders", OrderFields.All), List(common, terminal), Rejects(common, terminal), Undo(common, terminal),
     };
 
     private static Command Run(CommonOptions common, Terminal terminal, string kind, IReadOnlyList<TargetField> targets)
@@ -33,6 +34,9 @@ internal static class ImportCommand
         {
             await using var app = common.Build(parsed);
             var by = Actor.System(parsed.GetValue(common.Tenant)!);
+            // The first import may come before anybody has served.
+            if (by.Tenant == Databases.Main)
+                await app.Services.GetRequiredService<Bootstrap>().EnsureRolesAsync(by.Tenant, ct);
             var options = new TableOptions
             {
                 Encoding = parsed.GetValue(encoding), Sheet = parsed.GetValue(sheet),
@@ -202,8 +206,9 @@ internal sealed class ImportRun(IServiceProvider services, Terminal terminal, II
     private async Task<string> ElsewhereAsync(long job, CancellationToken ct)
     {
         terminal.Say("cli.import.elsewhere");
-        while (await services.GetRequiredService<JobList>().GetAsync(by, job, ct) is var card)
+        while (true)
         {
+            var card = await services.GetRequiredService<JobList>().GetAsync(by, job, ct);
             if (!card.IsOpen)
                 return card.State;
             await Task.Delay(500, ct);
@@ -226,7 +231,7 @@ internal sealed class ImportRun(IServiceProvider services, Terminal terminal, II
 
     private async Task<bool> HasDayAsync(CancellationToken ct)
     {
-        await using var session = await services.GetRequiredService<Platform.Data.Databases>().ReadAsync(by, ct);
+        await using var session = await services.GetRequiredService<Databases>().ReadAsync(by, ct);
         return await services.GetRequiredService<AsOf>().DayAsync(session, ct) is not null;
     }
 }

@@ -23,7 +23,7 @@ internal static class ImportEndpoints
         group.MapPost("/{id:long}/undo", UndoAsync);
     }
 
-    private static async Task RejectsAsync(long id, Caller me, Imports imports, RejectFile rejects, HttpContext context, CancellationToken ct)
+    public static async Task RejectsAsync(long id, Caller me, Imports imports, RejectFile rejects, HttpContext context, CancellationToken ct)
     {
         await imports.GetAsync(me.Actor, id, ct);
         context.Response.ContentType = "text/csv; charset=utf-8";

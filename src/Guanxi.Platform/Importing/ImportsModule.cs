@@ -1,5 +1,6 @@
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Ui;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,7 @@ internal static class ImportsModule
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
+        ImportApi.Map(routes);
         var group = routes.MapGroup("/imports");
         ImportEndpoints.Map(group);
         WizardEndpoints.Map(group.MapGroup("/new"));

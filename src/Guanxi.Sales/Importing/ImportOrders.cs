@@ -8,10 +8,10 @@ using Guanxi.Platform.Tabular;
 namespace Guanxi.Sales.Importing;
 
 /// <summary>What the jobs of an import are told.</summary>
-public sealed record ImportTask(long Import);
+internal sealed record ImportTask(long Import);
 
 /// <summary>Imports orders: files are taken in, looked at, tried and run. Pages, the API and the command line call the same steps.</summary>
-public sealed class ImportOrders : IImportKind
+internal sealed class ImportOrders : IImportKind
 {
     public const string Kind = "orders";
     public const string Job = "import-orders";
@@ -25,7 +25,7 @@ public sealed class ImportOrders : IImportKind
     private readonly JobQueue jobs;
     private readonly UndoOrderImport undo;
 
-    internal ImportOrders(Databases databases, FileStore files, ImportStore store, OrderImporter importer, JobQueue jobs, UndoOrderImport undo)
+    public ImportOrders(Databases databases, FileStore files, ImportStore store, OrderImporter importer, JobQueue jobs, UndoOrderImport undo)
         => (this.databases, this.files, this.store, this.importer, this.jobs, this.undo) = (databases, files, store, importer, jobs, undo);
 
     public string Name => Kind;

@@ -177,11 +177,11 @@ internal sealed class OrderWriter(Database database, Actor by, Import import, st
     {
         var isNew = fresh.Select(o => o.Number).ToHashSet();
         long created = 0, same = 0;
+        var corrected = await store.MarkedAsync(session, [.. batch.Orders.Values.SelectMany(o => o.Lines).Select(l => l.Corrects).OfType<RejectMark>()], ct);
+        var taken = new List<RejectMark>();
         await using var bulk = Bulk(session, OrderLine.Table, "order_id", "line_no", "product_id", "quantity", "unit_price", "amount", "import_id");
         var values = new object?[7];
         values[6] = import.Id;
-        var corrected = await store.MarkedAsync(session, [.. batch.Orders.Values.SelectMany(o => o.Lines).Select(l => l.Corrects).OfType<RejectMark>()], ct);
-        var taken = new List<RejectMark>();
         foreach (var pending in batch.Orders.Values)
         {
             var order = orders[pending.Number];

@@ -9,7 +9,7 @@ using Guanxi.Platform.Outbox;
 namespace Guanxi.Sales.Importing;
 
 /// <summary>Starts taking a whole import back.</summary>
-public sealed class UndoOrderImport(Databases databases, ImportStore store, JobQueue jobs)
+internal sealed class UndoOrderImport(Databases databases, ImportStore store, JobQueue jobs)
 {
     public const string Job = "undo-import-orders";
 

@@ -58,7 +58,7 @@ public sealed class ImportWizardTests
         await using var app = await GuanxiApp.StartAsync(Engine.Sqlite);
         var text = new StringBuilder("Invoice,SKU,Qty,Price,Date\n");
         for (var i = 0; text.Length < 12 << 20; i++)
-            text.Append("A").Append(i).Append(",P1,1,10,2026-01-05 some more text to make it large\n");
+            text.Append('A').Append(i).Append(",P1,1,10,2026-01-05 some more text to make it large\n");
         (await UploadAsync(await app.BrowserAsync(Who.Administrator), "big.csv", Encoding.UTF8.GetBytes(text.ToString()))).ShouldContain("files=");
     }
 
