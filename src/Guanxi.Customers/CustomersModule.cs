@@ -39,7 +39,7 @@ public static class CustomersModule
         .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<RemoveRelation>()
         .AddNav(
             new NavItem("/customers", "users", typeof(Text), "types.customer", 100) { OnPhone = true, Letter = 'c', Shown = context => Caller.May(context, CustomerPermissions.Read) },
-            new NavItem("/customers/life-cycle", "chart-funnel", typeof(LifeCycle.Text), "life.report", 110) { Shown = context => Caller.May(context, CustomerPermissions.Read) },
+            new NavItem("/customers/life-cycle", "chart-funnel", typeof(LifeCycle.Text), "life.nav", 110) { Shown = context => Caller.May(context, CustomerPermissions.Read) },
             new NavItem("/customers/new", "user-plus", typeof(Text), "new.customer", 100) { Place = NavPlace.Create, Shown = context => Caller.May(context, CustomerPermissions.Write) });
 
     public static void MapCustomers(this IEndpointRouteBuilder app)
