@@ -60,7 +60,7 @@ public static class PlatformModule
     {
         routes.MapJobs();
         routes.MapAccess();
-        routes.MapGroup("/api").MapAccessApi();
+        routes.MapGroup("/api/v1").MapAccessApi();
         routes.MapViews();
         routes.MapImports();
         return routes;

@@ -54,7 +54,7 @@ public sealed class GuanxiApp : IAsyncDisposable
     {
         var client = Client();
         client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
-        using var answer = await client.PostAsJsonAsync("/api/session", new { email = People.Email(who), password = People.Password }, TestContext.Current.CancellationToken);
+        using var answer = await client.PostAsJsonAsync("/api/v1/session", new { email = People.Email(who), password = People.Password }, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
         return client;
     }

@@ -61,7 +61,7 @@ public sealed partial class RouteTests
     public async Task A_browser_signs_in_with_password_and_cookie(Engine engine)
     {
         await using var app = await GuanxiApp.StartAsync(engine);
-        using var answer = await (await app.BrowserAsync(Who.SalesA)).GetAsync("/api/me", TestContext.Current.CancellationToken);
+        using var answer = await (await app.BrowserAsync(Who.SalesA)).GetAsync("/api/v1/me", TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

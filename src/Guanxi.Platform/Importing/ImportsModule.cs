@@ -12,7 +12,7 @@ internal static class ImportsModule
         .AddSingleton<ImportStore>().AddSingleton<Imports>().AddSingleton<RejectFile>().AddSingleton<ImportWizard>()
         .AddNav(new NavItem("/imports", "file-import", typeof(Text), "nav.imports", 850)
         {
-            Shown = context => context.RequestServices.GetRequiredService<Imports>().Open(Caller.Of(context).Actor.May).Count > 0,
+            Shown = context => context.RequestServices.GetRequiredService<Imports>().Open(p => Caller.May(context, p)).Count > 0,
         });
 
     public static void MapImports(this IEndpointRouteBuilder routes)

@@ -75,17 +75,17 @@ public sealed class AccessHttpTests
         await using var site = await Site.OpenAsync(engine);
         var token = await site.App.Services.GetRequiredService<CreateToken>().RunAsync(Actor.System(Databases.Main), new TokenRequest("till", ["users.manage"], UserId: site.Administrator), Ct);
         site.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Token);
-        var roles = await site.Client.GetFromJsonAsync<JsonElement>("/api/roles", Ct);
+        var roles = await site.Client.GetFromJsonAsync<JsonElement>("/api/v1/roles", Ct);
         var sales = roles.EnumerateArray().Single(r => r.GetProperty("key").GetString() == "sales").GetProperty("id").GetInt64();
-        using var added = await site.Client.PostAsJsonAsync("/api/users",
+        using var added = await site.Client.PostAsJsonAsync("/api/v1/users",
             new { email = "sam@example.com", name = "Sam", password = AccessHouse.Password, language = "zh-Hant", timeZone = "Asia/Taipei", roles = new[] { sales }, teams = Array.Empty<object>() }, Ct);
         // The token may manage users and nothing else, and so cannot hand on what sales may do.
         added.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await added.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString().ShouldBe("access.beyond-own");
-        (await site.Client.GetAsync("/api/audit", Ct)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await site.Client.GetAsync("/api/me", Ct)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await site.Client.GetAsync("/api/v1/audit", Ct)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await site.Client.GetAsync("/api/v1/me", Ct)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         site.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "gx_unknown");
-        (await site.Client.GetAsync("/api/users", Ct)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await site.Client.GetAsync("/api/v1/users", Ct)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Theory, BothDatabases]
@@ -96,7 +96,7 @@ public sealed class AccessHttpTests
             new NewUser("sam@example.com", "Sam", AccessHouse.Password, "zh-Hans", "Asia/Shanghai", [], []), Ct);
         using var signedIn = await site.SignInAsync(AccessHouse.Password, "/me", "sam@example.com");
         (await site.Client.GetAsync("/me", Ct)).Headers.Location!.ToString().ShouldBe("/me/password");
-        (await site.Client.GetAsync("/api/colleagues", Ct)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await site.Client.GetAsync("/api/v1/colleagues", Ct)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await site.Client.GetStringAsync("/me/password", Ct)).ShouldContain("当前密码");
         using var changed = await site.PostAsync("/me/password", new() { ["current"] = AccessHouse.Password, ["password"] = "quite another sentence" }, ("Sec-Fetch-Site", "same-origin"));
         changed.Headers.Location!.ToString().ShouldBe("/me");
