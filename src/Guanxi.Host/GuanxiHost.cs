@@ -55,6 +55,7 @@ public static class GuanxiHost
         services.AddPlatform(new StorageOptions { DataDir = options.DataDir, ConnectionString = options.ConnectionString });
         services.AddCustomers();
         services.AddSales();
+        services.AddSingleton(new ApiOptions { RequestsPerMinute = options.ApiRequestsPerMinute });
         services.AddApi();
         services.AddAnalytics();
 
