@@ -83,7 +83,7 @@ public sealed class DashboardTests(Site site, DemoShop shop) : Journey(site), IC
         }
     }
 
-    [Fact]
+    [Fact(Skip = "A timing: it belongs to bench, where it is to be measured.")]
     public async Task The_dashboard_can_be_worked_with_within_a_second()
     {
         Site.Require();
