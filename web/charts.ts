@@ -16,6 +16,8 @@ interface Data {
 export function draw(canvas: HTMLElement, data: Data, visit: (href: string) => void) {
   // Custom properties hold light-dark(…), which only a real colour property resolves.
   const probe = canvas.appendChild(document.createElement("i"));
+  // A colour in transition is still the one before.
+  probe.style.setProperty("transition", "none", "important");
   const colour = (name: string) => { probe.style.color = `var(--gx-${name})`; return getComputedStyle(probe).color; };
   const ink = colour("text"), soft = colour("soft"), line = colour("line"), raised = colour("raised");
   const palette = [1, 2, 3, 4, 5, 6, 7, 8].map(n => colour(`c${n}`));
@@ -31,7 +33,7 @@ export function draw(canvas: HTMLElement, data: Data, visit: (href: string) => v
   const links = new Map<string, string>();
   const link = (series: number, item: number, href?: string | null) => { if (href) links.set(`${series}/${item}`, href); };
 
-  const category = (values: string[]) => ({ type: "category", data: values, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: soft, hideOverlap: true } });
+  const category = (values: string[]) => ({ type: "category", data: values, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: soft, hideOverlap: true, alignMaxLabel: "right" } });
   const value = (name?: string) => ({ type: "value", name, nameTextStyle: { color: soft }, splitLine: { lineStyle: { color: line } }, axisLabel: { color: soft, formatter: (v: number) => short.format(v) } });
   const option: Record<string, unknown> = {
     animation: !still, animationDuration: 160, color: palette, textStyle: { fontFamily: font, color: ink },
