@@ -33,7 +33,7 @@ export function draw(canvas: HTMLElement, data: Data, visit: (href: string) => v
   const links = new Map<string, string>();
   const link = (series: number, item: number, href?: string | null) => { if (href) links.set(`${series}/${item}`, href); };
 
-  const category = (values: string[]) => ({ type: "category", data: values, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: soft, hideOverlap: true, alignMaxLabel: "right" } });
+  const category = (values: string[]) => ({ type: "category", data: values, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: soft, hideOverlap: true, alignMaxLabel: values.length > 6 ? "right" : undefined } });
   const value = (name?: string) => ({ type: "value", name, nameTextStyle: { color: soft }, splitLine: { lineStyle: { color: line } }, axisLabel: { color: soft, formatter: (v: number) => short.format(v) } });
   const option: Record<string, unknown> = {
     animation: !still, animationDuration: 160, color: palette, textStyle: { fontFamily: font, color: ink },
