@@ -26,7 +26,7 @@ public static class AnalyticsModule
         })
         .AddSingleton<RollupKeeper>()
         .AddHandler<OrdersChanged, KeepRollups>()
-        .AddHandler<CustomersReassigned, MoveRollups>()
+        .AddHandler<CustomersRegrouped, MoveRollups>()
         .AddHandler<MonthsDue, SettleMonths>()
         .AddJob<RebuildRollups>(RebuildRollups.Kind)
         .AddSingleton<DashboardQuery>()

@@ -107,9 +107,15 @@ internal sealed class Customer : IRecord, ISearchable
             throw new InvalidException("field.required", "name", "name");
     }
 
-    /// <summary>Orders carry the owner of their customer, so they follow her.</summary>
     public IEnumerable<IEvent> Facts(IRecord? before)
-        => before is Customer was && (was.OwnerId, was.TeamId, was.Country, was.DeletedAt is null) != (OwnerId, TeamId, Country, DeletedAt is null) ? [new CustomersReassigned([Id])] : [];
+    {
+        if (before is not Customer was)
+            yield break;
+        if ((was.OwnerId, was.TeamId) != (OwnerId, TeamId))
+            yield return new CustomersReassigned([Id]);
+        if ((was.Country, was.DeletedAt is null) != (Country, DeletedAt is null))
+            yield return new CustomersRegrouped([Id]);
+    }
 }
 
 internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>

@@ -5,6 +5,7 @@ using Guanxi.Platform.Data;
 using Guanxi.Platform.Files;
 using Guanxi.Platform.Importing;
 using Guanxi.Platform.Jobs;
+using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Records;
 using Guanxi.Platform.Ui;
 using Guanxi.Platform.Views;
@@ -30,6 +31,7 @@ public static class SalesModule
         })
         .AddSingleton(new SearchLink(RecordTypes.Customer, RecordTypes.Order, "customer_id"))
         .AddSingleton<ISaving, SaveOrder>()
+        .AddHandler<CustomersReassigned, FollowCustomers>()
         .AddSingleton<GetOrderLines>()
         .AddSingleton<IOrderFigures, OrderFiguresReader>()
         .AddSingleton<OrderImporter>()

@@ -34,7 +34,7 @@ public sealed class DemoShop : IAsyncLifetime
             ViewportSize = new() { Width = look.Width, Height = look.Height }, TimezoneId = "Asia/Shanghai", ReducedMotion = ReducedMotion.Reduce,
         });
         await context.AddCookiesAsync([new() { Name = "theme", Value = look.Theme, Url = Address.ToString() }]);
-        var answer = await context.APIRequest.PostAsync("/api/session", new() { DataObject = new { email = Email(look.Language), password = Password } });
+        var answer = await context.APIRequest.PostAsync("/api/v1/session", new() { DataObject = new { email = Email(look.Language), password = Password } });
         answer.Ok.ShouldBeTrue(await answer.TextAsync());
         return await Visit.StartAsync(context, look, Address);
     }

@@ -10,10 +10,9 @@ internal sealed class KeepRollups(RollupKeeper keeper) : IHandle<OrdersChanged>
         => keeper.KeepAsync(database, session, fact.Customers, fact.Days, ct);
 }
 
-/// <summary>Runs after the handler of Sales that gives the orders of these customers to their new owner.</summary>
-internal sealed class MoveRollups(RollupKeeper keeper) : IHandle<CustomersReassigned>
+internal sealed class MoveRollups(RollupKeeper keeper) : IHandle<CustomersRegrouped>
 {
-    public Task HandleAsync(Database database, Session session, CustomersReassigned fact, CancellationToken ct)
+    public Task HandleAsync(Database database, Session session, CustomersRegrouped fact, CancellationToken ct)
         => keeper.MoveAsync(database, session, fact.Customers, ct);
 }
 

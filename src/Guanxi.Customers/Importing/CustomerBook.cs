@@ -71,9 +71,7 @@ internal sealed class CustomerBook(TimeProvider time) : ICustomerBook
         foreach (var ids in gone.Chunk(5_000).Select(chunk => new Ids(chunk)))
         {
             await session.RunAsync($"DELETE FROM customers_stage_change WHERE customer_id IN {ids}", ct);
-            await session.RunAsync($"DELETE FROM customers_customer_search WHERE id IN {ids}", ct);
-            if (session.IsSqlite)
-                await session.RunAsync($"DELETE FROM customers_customer_fts WHERE rowid IN {ids}", ct);
+            await SearchIndex.RemoveAsync(session, Customer.Table, ids, ct);
             await session.RunAsync($"DELETE FROM customers_customer WHERE id IN {ids}", ct);
         }
         return (gone.Count, await session.LongAsync($"SELECT count(*) FROM customers_customer WHERE import_id = {import}", ct));

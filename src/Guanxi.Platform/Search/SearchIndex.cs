@@ -44,7 +44,7 @@ public static class SearchIndex
         var table = record.SearchTable;
         var document = removed ? null : record.SearchDocument();
         if (!isNew)
-            await RemoveAsync(session, table, record.Id, ct);
+            await RemoveAsync(session, table, new Ids([record.Id]), ct);
         if (document is null)
             return;
         var scope = Scope(record.OwnerId, record.TeamId);
@@ -74,11 +74,19 @@ public static class SearchIndex
         await tokens.CompleteAsync(ct);
     }
 
-    public static async Task RemoveAsync(Session session, string table, long id, CancellationToken ct)
+    public static async Task RemoveAsync(Session session, string table, Ids ids, CancellationToken ct)
     {
-        await session.RunAsync($"DELETE FROM {new Raw(table)}_search WHERE id = {id}", ct);
+        await session.RunAsync($"DELETE FROM {new Raw(table)}_search WHERE id IN {ids}", ct);
         if (session.IsSqlite)
-            await session.RunAsync($"DELETE FROM {new Raw(table)}_fts WHERE rowid = {id}", ct);
+            await session.RunAsync($"DELETE FROM {new Raw(table)}_fts WHERE rowid IN {ids}", ct);
+    }
+
+    /// <summary>Gives the documents of records that changed hands to their new owner and team.</summary>
+    public static async Task MoveAsync(Database database, Session session, string table, Ids ids, string[] scope, CancellationToken ct)
+    {
+        var documents = await session.ListAsync($"SELECT id, text FROM {new Raw(table)}_search WHERE id IN {ids}", r => (r.GetInt64(0), r.GetString(1)), ct);
+        await RemoveAsync(session, table, ids, ct);
+        await AddAsync(database, session, table, documents, scope, ct);
     }
 
     /// <summary>A record cannot have been meant by the number of another when the words hold no digit.</summary>

@@ -1,10 +1,10 @@
-using System.Globalization;
 using Guanxi.Core;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Importing;
 using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Search;
 
 namespace Guanxi.Sales.Importing;
 
@@ -97,9 +97,7 @@ internal sealed class UndoOrderImportJob(ImportStore store, ICustomerBook book, 
             return 0;
         var ids = new Ids([.. orders.Select(o => o.Id)]);
         await session.RunAsync($"DELETE FROM sales_order_line WHERE order_id IN {ids}", ct);
-        await session.RunAsync($"DELETE FROM sales_order_search WHERE id IN {ids}", ct);
-        if (session.IsSqlite)
-            await session.RunAsync($"DELETE FROM sales_order_fts WHERE rowid IN {ids}", ct);
+        await SearchIndex.RemoveAsync(session, Sales.Order.Table, ids, ct);
         await session.RunAsync($"DELETE FROM sales_order WHERE id IN {ids}", ct);
         await FinishAsync(job, session, orders, ct);
         return orders.Count;
@@ -113,18 +111,17 @@ internal sealed class UndoOrderImportJob(ImportStore store, ICustomerBook book, 
         WHERE id IN {ids}
         """, ct);
 
-    private static Task RemoveProductsAsync(Session session, long import, CancellationToken ct)
+    private static async Task RemoveProductsAsync(Session session, long import, CancellationToken ct)
     {
-        const string Unused = "import_id = @p0 AND NOT EXISTS (SELECT 1 FROM sales_order_line l WHERE l.product_id = sales_product.id) AND NOT EXISTS (SELECT 1 FROM platform_audit a WHERE a.type = 'product' AND a.record_id = sales_product.id)";
-        return RunAsync();
-
-        async Task RunAsync()
+        var unused = await session.ListAsync($"""
+            SELECT id FROM sales_product p WHERE import_id = {import}
+              AND NOT EXISTS (SELECT 1 FROM sales_order_line l WHERE l.product_id = p.id)
+              AND NOT EXISTS (SELECT 1 FROM platform_audit a WHERE a.type = 'product' AND a.record_id = p.id)
+            """, r => r.GetInt64(0), ct);
+        foreach (var ids in unused.Chunk(Chunk).Select(chunk => new Ids(chunk)))
         {
-            var unused = new Raw(Unused.Replace("@p0", import.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
-            await session.RunAsync($"DELETE FROM sales_product_search WHERE id IN (SELECT id FROM sales_product WHERE {unused})", ct);
-            if (session.IsSqlite)
-                await session.RunAsync($"DELETE FROM sales_product_fts WHERE rowid IN (SELECT id FROM sales_product WHERE {unused})", ct);
-            await session.RunAsync($"DELETE FROM sales_product WHERE {unused}", ct);
+            await SearchIndex.RemoveAsync(session, Product.Table, ids, ct);
+            await session.RunAsync($"DELETE FROM sales_product WHERE id IN {ids}", ct);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Guanxi.Sales.Orders;
 
 /// <summary>
 /// Creates and edits an order with its lines, wherever records are saved: lines that are given replace those that were there,
-/// and the order's amounts follow from them. A new order takes its owner from its customer.
+/// and the order's amounts follow from them. An order takes its owner from its customer.
 /// </summary>
 internal sealed class SaveOrder(FieldCatalogue catalogue, SettingStore settings) : ISaving
 {
@@ -24,7 +24,7 @@ internal sealed class SaveOrder(FieldCatalogue catalogue, SettingStore settings)
     public async Task<Func<CancellationToken, Task>?> PrepareAsync(AppDb db, IRecord record, bool isNew, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
     {
         var order = (Order)record;
-        if (isNew && order.CustomerId is { } customer && !values.ContainsKey(Field.Owner.Name))
+        if (order.CustomerId is { } customer && (isNew || db.Entry(order).Property(o => o.CustomerId).IsModified) && !values.ContainsKey(Field.Owner.Name))
             await FollowAsync(db.Session, order, customer, ct);
         if (order.Currency.Length == 0)
             order.Currency = (await Company.OfAsync(db.Session, settings, ct)).Currency;

@@ -108,7 +108,6 @@ internal sealed class Trade(TestTenant tenant, Random random) : IAsyncDisposable
     public async Task ReassignAsync(Customer customer, long? owner, long? team)
     {
         await WriteAsync($"UPDATE customers_customer SET owner_id = {owner}, team_id = {team} WHERE id = {customer.Id}");
-        await WriteAsync($"UPDATE sales_order SET owner_id = {owner}, team_id = {team} WHERE customer_id = {customer.Id}");
         var moved = customer with { Owner = owner, Team = team };
         customers[customers.IndexOf(customer)] = moved;
         for (var i = 0; i < orders.Count; i++)

@@ -39,6 +39,39 @@ public sealed class OrderTests
     }
 
     [Theory, BothDatabases]
+    public async Task Orders_follow_their_customer_to_another_owner_and_so_does_the_right_to_find_them(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine);
+        var admin = server.As("admin");
+        string[] sales = ["customers.read", "orders.read"];
+        var before = await server.AddAsync("before", 9021, RowScope.Own, sales);
+        var after = await server.AddAsync("after", 9022, RowScope.Own, sales);
+        var team = await server.AddAsync("team", 9023, RowScope.Team, sales, [9031]);
+        var customer = (await admin.PostAsync("customers", new { name = "Ada", ownerId = 9021 })).ShouldBe(HttpStatusCode.Created).Id;
+        await admin.PostAsync("orders", new { number = "FOLLOW-1", placedAt = "2026-03-01T10:00:00Z", customerId = customer });
+        await admin.PostAsync("orders", new { number = "FOLLOW-2", placedAt = "2026-03-02T10:00:00Z", customerId = customer });
+        await ShouldSee(before, 2);
+
+        await admin.PatchAsync($"customers/{customer}", new { ownerId = 9022, teamId = 9031 });
+        await server.Get<OutboxDispatcher>().DrainAsync(Databases.Main, TestContext.Current.CancellationToken);
+        await ShouldSee(before, 0);
+        await ShouldSee(after, 2);
+        await ShouldSee(team, 2);
+
+        await admin.PatchAsync($"customers/{customer}", new { ownerId = (long?)null, teamId = (long?)null });
+        await server.Get<OutboxDispatcher>().DrainAsync(Databases.Main, TestContext.Current.CancellationToken);
+        await ShouldSee(after, 0);
+        await ShouldSee(team, 0);
+        await ShouldSee(admin, 2);
+
+        static async Task ShouldSee(ApiClient client, int orders)
+        {
+            (await client.GetAsync("orders")).ShouldBe(HttpStatusCode.OK).Json["data"]!.AsArray().Count.ShouldBe(orders);
+            (await client.GetAsync("orders?q=FOLLOW")).ShouldBe(HttpStatusCode.OK).Json["data"]!.AsArray().Count.ShouldBe(orders);
+        }
+    }
+
+    [Theory, BothDatabases]
     public async Task A_line_that_cannot_be_is_named_and_nothing_is_saved(Engine engine)
     {
         await using var server = await ApiServer.StartAsync(engine);
