@@ -60,7 +60,6 @@ public static class GuanxiHost
         services.AddAnalytics();
 
         services.AddUi();
-        services.AddAntiforgery(a => a.Cookie.Name = "guanxi-form");
         services.AddCompression();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -84,7 +83,6 @@ public static class GuanxiHost
         app.UseRouting();
         app.UseAccess();
         app.UseRequestLanguage();
-        app.UseAntiforgery();
         app.MapHealth();
         app.MapLayout();
         app.MapPlatform();

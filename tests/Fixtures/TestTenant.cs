@@ -3,6 +3,7 @@ using Guanxi.Host;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Outbox;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -27,6 +28,7 @@ public sealed class TestTenant : IAsyncDisposable
     public StorageOptions Storage => database.Storage;
     public FakeClock Clock { get; } = new();
     public IServiceProvider Services => host.Services;
+    public IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)host).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
     public Databases Databases => Get<Databases>();
 
     /// <summary>May do everything, sees everything, and is user 1.</summary>

@@ -11,16 +11,18 @@ namespace Guanxi.Analytics.Dashboard;
 
 internal static class DashboardRoutes
 {
+    private const string CustomersRead = "customers.read";
+
     public static void Map(IEndpointRouteBuilder app)
         => app.MapGet("/", async (HttpContext context, string? period, string? from, string? to, string? against, string? country, DashboardQuery query, CancellationToken ct) =>
         {
             var by = Caller.Of(context).Actor;
             // Whoever may not see figures still has a home.
-            if (!by.May(AnalyticsPermissions.ReadDashboard) && by.May("customers.read"))
+            if (!by.May(AnalyticsPermissions.ReadDashboard) && by.May(CustomersRead))
                 return Results.LocalRedirect("/customers");
             var request = DashboardRequest.Of(period, from, to, against, country);
             return Page.Render<DashboardPage>(new { Figures = await query.RunAsync(by, request, ct), Request = request, By = by });
-        }).ExcludeFromDescription();
+        }).Demands(AnalyticsPermissions.ReadDashboard, CustomersRead).ExcludeFromDescription();
 
     public static void MapApi(ApiRoutes routes)
         => routes.Map(new ApiOperation("GET", "/dashboard", "getDashboard", "dashboard", AnalyticsPermissions.ReadDashboard) { Query = ["period", "from", "to", "against", "country"] },

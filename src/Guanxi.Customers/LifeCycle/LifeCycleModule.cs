@@ -21,7 +21,6 @@ internal static class LifeCycleModule
         LifeCycleEndpoints.Map(routes);
         LifeCyclePages.Map(routes);
         RfmEndpoints.Map(routes);
-        RfmPages.Map(routes);
         return routes;
     }
 }

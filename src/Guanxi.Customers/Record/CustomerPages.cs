@@ -32,9 +32,9 @@ internal static class CustomerPages
         customers.MapGet("/{id:long}", async (long id, HttpContext context, CustomerReading reading, CancellationToken ct) => Page.Render<CustomerPage>(new { Customer = await reading.ReadAsync(Caller.Of(context).Actor, id, Entries, Orders, ct) }));
         customers.MapGet("/{id:long}/panel", async (long id, HttpContext context, CustomerReading reading, CancellationToken ct) => Page.Fragment<CustomerPanel>(new { Customer = await reading.ReadAsync(Caller.Of(context).Actor, id, 10, 5, ct) }));
         customers.MapGet("/{id:long}/timeline", TimelineAsync);
-        customers.MapPost("/{id:long}/interactions", AddAsync);
-        customers.MapPost("/{id:long}/relations", RelateAsync);
-        customers.MapPost("/{id:long}/relations/{relation:long}/remove", UnrelateAsync);
+        customers.MapPost("/{id:long}/interactions", AddAsync).Demands(CustomerPermissions.Write);
+        customers.MapPost("/{id:long}/relations", RelateAsync).Demands(CustomerPermissions.Write);
+        customers.MapPost("/{id:long}/relations/{relation:long}/remove", UnrelateAsync).Demands(CustomerPermissions.Write);
     }
 
     private static async Task<IResult> TimelineAsync(long id, HttpContext context, GetTimeline timeline, ViewServices services, string? only, string? after, CancellationToken ct)

@@ -6,8 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Guanxi.Platform.Access;
 
 /// <summary>
-/// Finds out who asks, and turns away whoever may not: every endpoint is closed unless it says <c>AllowAnonymous</c>.
-/// Runs after routing.
+/// Finds out who asks, and turns away whoever lacks what the endpoint demands: see <see cref="Demand"/>. Runs after routing.
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, Callers callers)
 {
@@ -32,7 +31,19 @@ internal sealed class AccessMiddleware(RequestDelegate next, Callers callers)
         else if (caller.MustChangePassword && endpoint.Metadata.GetMetadata<OpenToOldPassword>() is null)
             await MakeHerChangeAsync(context);
         else
+        {
+            Require(endpoint.Metadata.GetOrderedMetadata<Demand>(), caller.Actor);
             await next(context);
+        }
+    }
+
+    private static void Require(IReadOnlyList<Demand> demands, Actor by)
+    {
+        if (demands.Count == 0)
+            throw new ForbiddenException("undeclared");
+        foreach (var demand in demands)
+            if (!by.May(demand))
+                throw new ForbiddenException(demand.AnyOf[0]);
     }
 
     private async ValueTask<Caller?> FindAsync(HttpContext context)

@@ -26,7 +26,7 @@ public static class AccessModule
         services.AddSingleton<Bootstrap>();
         services.AddNav(
             new NavItem("/me", "user-circle", typeof(Text), "me.title", 10) { Place = NavPlace.Person },
-            new NavItem("/settings", "settings", typeof(Text), "settings.title", 900) { Shown = c => c.Features.Get<Caller>()?.Actor is { } by && (by.May(PlatformPermissions.ManageUsers) || by.May(PlatformPermissions.ManageRoles) || by.May("lifecycle.manage") || by.May(PlatformPermissions.ReadAudit)) });
+            new NavItem("/settings", "settings", typeof(Text), "settings.title", 900) { Shown = c => c.Features.Get<Caller>() is { } caller && caller.Actor.May(SettingsTabs.Demand) });
         services.AddSingleton<AccountPages>().AddSingleton<UserPages>().AddSingleton<TeamPages>().AddSingleton<RolePages>().AddSingleton<Audit.AuditPages>();
         return services;
     }

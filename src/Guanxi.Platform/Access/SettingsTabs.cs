@@ -6,12 +6,18 @@ namespace Guanxi.Platform.Access;
 
 internal static class SettingsTabs
 {
-    /// <summary>Those the actor may open.</summary>
-    public static IReadOnlyList<TabItem> Of(Texts texts, Actor by, string current) =>
+    private static readonly (string Name, string Permission)[] All =
     [
-        .. new[] { ("users", PlatformPermissions.ManageUsers), ("teams", PlatformPermissions.ManageUsers), ("roles", PlatformPermissions.ManageRoles), ("life-cycle", "lifecycle.manage"), ("rfm", "lifecycle.manage"), ("audit", PlatformPermissions.ReadAudit) }
-            .Where(t => by.May(t.Item2)).Select(t => new TabItem(texts["settings." + t.Item1], "/settings/" + t.Item1, t.Item1 == current)),
+        ("users", PlatformPermissions.ManageUsers), ("teams", PlatformPermissions.ManageUsers), ("roles", PlatformPermissions.ManageRoles),
+        ("life-cycle", "lifecycle.manage"), ("rfm", "lifecycle.manage"), ("audit", PlatformPermissions.ReadAudit),
     ];
+
+    /// <summary>What opens the settings at all.</summary>
+    public static readonly Demand Demand = new([.. All.Select(t => t.Permission).Distinct()]);
+
+    /// <summary>Those the actor may open.</summary>
+    public static IReadOnlyList<TabItem> Of(Texts texts, Actor by, string current)
+        => [.. All.Where(t => by.May(t.Permission)).Select(t => new TabItem(texts["settings." + t.Name], "/settings/" + t.Name, t.Name == current))];
 
     public static string RoleName(Texts texts, RoleRow role) => role.Name ?? texts["role." + role.Key];
 }

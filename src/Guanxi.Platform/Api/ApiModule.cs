@@ -1,3 +1,4 @@
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Localisation;
@@ -39,7 +40,7 @@ public static class ApiModule
             records.Map(routes, type);
         foreach (var module in services.GetRequiredService<Modules>().All)
             module.Api?.Invoke(routes);
-        routes.Serve("GET", "/openapi.json", ["language"], call => DescribeAsync(call, services.GetRequiredService<OpenApiDocument>(), routes));
+        routes.Serve("GET", "/openapi.json", ["language"], call => DescribeAsync(call, services.GetRequiredService<OpenApiDocument>(), routes)).OpenToSignedIn();
         return app;
     }
 

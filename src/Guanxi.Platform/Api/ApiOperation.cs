@@ -22,6 +22,12 @@ public sealed record ApiOperation(string Method, string Path, string Name, strin
     /// <summary>Class of what it answers; null for nothing.</summary>
     public Type? Answer { get; init; }
 
+    /// <summary>Permissions that serve as well as <see cref="Permission"/>.</summary>
+    public IReadOnlyList<string> Or { get; init; } = [];
+
+    /// <summary>What its endpoint demands.</summary>
+    internal Access.Demand Demand => new([Permission, .. Or]);
+
     /// <summary>Type and verb of a record operation; null for one that a module maps itself.</summary>
     internal (RecordType Type, RecordVerb Verb)? Record { get; init; }
 }

@@ -32,7 +32,7 @@ public sealed class ApiRoutes
     public void Map(ApiOperation operation, Func<ApiCall, Task> handle)
     {
         operations.Add(operation);
-        Serve(operation.Method, operation.Path, operation.Query, handle).WithMetadata(operation);
+        Serve(operation.Method, operation.Path, operation.Query, handle).WithMetadata(operation, operation.Demand);
     }
 
     /// <summary>Maps an operation that answers with an object.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Guanxi.Core;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Localisation;
 
@@ -13,7 +14,7 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
     /// <summary>In the language of the current flow of work.</summary>
     public JsonObject Write(IEnumerable<ApiOperation> operations, Actor by)
     {
-        var own = operations.Where(o => by.May(o.Permission) && (o.Record is not { } r || by.May(r.Type.ReadPermission))).ToList();
+        var own = operations.Where(o => by.May(o.Demand) && (o.Record is not { } r || by.May(r.Type.ReadPermission))).ToList();
         var paths = new JsonObject();
         foreach (var path in own.GroupBy(o => o.Path))
             paths[path.Key] = new JsonObject(path.Select(o => KeyValuePair.Create(o.Method.ToLowerInvariant(), (JsonNode?)Operation(o))));

@@ -26,7 +26,7 @@ internal sealed class RecordEndpoints(Databases databases, RecordReader reader, 
             Add(RecordVerb.Change, "PATCH", one, write, [], call => ChangeAsync(call, type));
             if (type.Key is not null)
                 Add(RecordVerb.Upsert, "PUT", $"/{type.Route}/by-key/{{key}}", write, [], call => UpsertAsync(call, type));
-            Add(RecordVerb.Batch, "POST", $"/{type.Route}/batch", write, ["atomic"], call => batch.RunAsync(call, type));
+            Add(RecordVerb.Batch, "POST", $"/{type.Route}/batch", write, ["atomic"], call => batch.RunAsync(call, type), or: type.DeletePermission is { } also ? [also] : []);
         }
         if (type.DeletePermission is { } delete && type.Entity is not null)
         {
@@ -35,8 +35,8 @@ internal sealed class RecordEndpoints(Databases databases, RecordReader reader, 
                 Add(RecordVerb.Restore, "POST", one + "/restore", delete, [], call => RestoreAsync(call, type));
         }
 
-        void Add(RecordVerb verb, string method, string path, string permission, IReadOnlyList<string> query, Func<ApiCall, Task> handle)
-            => api.Map(new ApiOperation(method, path, NameOf(verb, type), type.Route, permission) { Query = query, Record = (type, verb) }, handle);
+        void Add(RecordVerb verb, string method, string path, string permission, IReadOnlyList<string> query, Func<ApiCall, Task> handle, string[]? or = null)
+            => api.Map(new ApiOperation(method, path, NameOf(verb, type), type.Route, permission) { Query = query, Or = or ?? [], Record = (type, verb) }, handle);
     }
 
     private static string NameOf(RecordVerb verb, RecordType type)

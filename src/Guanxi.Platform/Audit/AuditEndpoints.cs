@@ -8,5 +8,5 @@ namespace Guanxi.Platform.Audit;
 internal static class AuditEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
-        => api.MapGet("/audit", ([AsParameters] AuditQuery query, Caller me, ReadAudit read, CancellationToken ct) => read.RunAsync(me.Actor, query, ct));
+        => api.MapGet("/audit", ([AsParameters] AuditQuery query, Caller me, ReadAudit read, CancellationToken ct) => read.RunAsync(me.Actor, query, ct)).Demands(PlatformPermissions.ReadAudit);
 }

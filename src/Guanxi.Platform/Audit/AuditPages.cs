@@ -12,7 +12,7 @@ namespace Guanxi.Platform.Audit;
 internal sealed class AuditPages(ReadAudit read, Colleagues colleagues)
 {
     public static void Map(IEndpointRouteBuilder pages)
-        => pages.MapGet("/settings/audit", (HttpContext context, Caller me, AuditPages p, CancellationToken ct) => p.ShowAsync(context.Request, me.Actor, ct));
+        => pages.MapGet("/settings/audit", (HttpContext context, Caller me, AuditPages p, CancellationToken ct) => p.ShowAsync(context.Request, me.Actor, ct)).Demands(PlatformPermissions.ReadAudit);
 
     private async Task<IResult> ShowAsync(HttpRequest request, Actor by, CancellationToken ct)
     {

@@ -1,6 +1,5 @@
 using Guanxi.Core;
 using Guanxi.Platform.Localisation;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 
 namespace Guanxi.Platform.Errors;
@@ -18,7 +17,6 @@ public sealed record ErrorAnswer(int Status, string Code, string Title, string D
         ForbiddenException { Args: ["signed-in"] } => Of(401, texts),
         GuanxiException rule => new(StatusOf(rule), rule.Code, TitleOf(StatusOf(rule), texts), texts.Of(rule), rule.Field),
         BadHttpRequestException bad => Of(bad.StatusCode, texts),
-        AntiforgeryValidationException => Of(400, texts, "form-expired"),
         _ => Of(500, texts),
     };
 

@@ -17,9 +17,11 @@ internal static class ImportsModule
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
-        ImportApi.Map(routes);
-        var group = routes.MapGroup("/imports");
+        ImportApi.Map(routes.MapGroup("").Demands(Permissions(routes)));
+        var group = routes.MapGroup("/imports").Demands(Permissions(routes));
         ImportEndpoints.Map(group);
         WizardEndpoints.Map(group.MapGroup("/new"));
     }
+
+    private static IReadOnlyList<string> Permissions(IEndpointRouteBuilder routes) => [.. routes.ServiceProvider.GetServices<IImportKind>().Select(k => k.Permission).Distinct()];
 }

@@ -75,9 +75,7 @@ internal static class WizardEndpoints
 
     private static async Task<WizardState> StateAsync(HttpContext context, Actor by, Imports imports, CancellationToken ct)
     {
-        if (!context.Request.HasFormContentType)
-            return new(imports.Kind(by, "orders").Name, []);
-        var form = await context.Request.ReadFormAsync(ct);
+        var form = await context.Request.FormAsync(ct);
         return WizardState.Of(imports.Kind(by, form["kind"].ToString()).Name, form);
     }
 

@@ -16,7 +16,7 @@ internal static class FieldEndpoints
     public static void Map(RouteGroupBuilder group, RecordView view)
     {
         group.MapGet("/{id:long}/field/{name}", (long id, string name, HttpContext context, ViewServices services, CancellationToken ct) => ShowAsync(services, view, context, id, name, ct));
-        group.MapPost("/{id:long}/field/{name}", (long id, string name, HttpContext context, ViewServices services, CancellationToken ct) => EditAsync(services, view, context, id, name, ct));
+        group.MapPost("/{id:long}/field/{name}", (long id, string name, HttpContext context, ViewServices services, CancellationToken ct) => EditAsync(services, view, context, id, name, ct)).Demands(view.Type.WritePermission ?? view.Type.ReadPermission);
     }
 
     private static async Task<IResult> ShowAsync(ViewServices services, RecordView view, HttpContext context, long id, string name, CancellationToken ct)

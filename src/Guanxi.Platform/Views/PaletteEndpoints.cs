@@ -9,6 +9,7 @@ using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 
 namespace Guanxi.Platform.Views;
@@ -26,7 +27,7 @@ internal static class PaletteEndpoints
 
     public static void MapPalette(this IEndpointRouteBuilder app)
     {
-        var search = app.MapGroup("/search").ExcludeFromDescription();
+        var search = app.MapGroup("/search").Demands([.. app.ServiceProvider.GetRequiredService<RecordViews>().All.Select(v => v.Type.ReadPermission)]).ExcludeFromDescription();
         search.MapGet("/palette", PaletteAsync);
         search.MapGet("/options/{target}", OptionsAsync);
     }
@@ -34,8 +35,6 @@ internal static class PaletteEndpoints
     private static async Task<IResult> PaletteAsync(HttpContext context, QuickFind find, RecordViews views, Texts texts, IEnumerable<NavItem> items, IStringLocalizerFactory words, string? q, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
-        if (!views.All.Any(v => by.May(v.Type.ReadPermission)))
-            throw new ForbiddenException("search");
         var text = q?.Trim() ?? "";
         var groups = new List<PaletteGroup>();
         if (text.Length > 0)

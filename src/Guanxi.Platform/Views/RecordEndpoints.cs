@@ -19,19 +19,17 @@ public static class RecordEndpoints
     /// <summary>Maps all of them but the page and the side panel of one record.</summary>
     public static RouteGroupBuilder MapRecords(this IEndpointRouteBuilder app, RecordView view)
     {
-        var group = app.MapGroup("/" + view.Type.Route).ExcludeFromDescription();
+        var group = app.MapGroup("/" + view.Type.Route).Demands(view.Type.ReadPermission).ExcludeFromDescription();
+        var delete = view.Type.DeletePermission ?? view.Type.ReadPermission;
         group.MapGet("", (HttpContext context, ViewServices services, CancellationToken ct) => ListAsync(context, services, view, ct));
         group.MapGet("/count", (HttpContext context, ViewServices services, HtmlEncoder encoder, CancellationToken ct) => CountAsync(context, services, encoder, view, ct));
         group.MapPost("/columns", (HttpContext context, CancellationToken ct) => ChooseColumnsAsync(context, view, ct));
-        if (view.ExportPermission is not null)
-            group.MapGet("/export.csv", (HttpContext context, ExportList export, CancellationToken ct) => export.WriteAsync(Caller.Of(context).Actor, view, context, ct));
-        group.MapGet("/bin", async (HttpContext context, ViewServices services, CancellationToken ct) =>
-        {
-            Caller.Of(context).Actor.Require(view.Type.DeletePermission ?? view.Type.ReadPermission);
-            return Page.Render<RecordBinPage>(new { List = await ListModel.ReadAsync(services, view, context, binned: true, ct) });
-        });
-        group.MapPost("/{id:long}/bin", (long id, HttpContext context, ViewServices services, CancellationToken ct) => BinAsync(id, context, services, view, ct));
-        group.MapPost("/{id:long}/restore", (long id, HttpContext context, ViewServices services, CancellationToken ct) => RestoreAsync(id, context, services, view, ct));
+        if (view.ExportPermission is { } export)
+            group.MapGet("/export.csv", (HttpContext context, ExportList list, CancellationToken ct) => list.WriteAsync(Caller.Of(context).Actor, view, context, ct)).Demands(export);
+        group.MapGet("/bin", async (HttpContext context, ViewServices services, CancellationToken ct) 
+            => Page.Render<RecordBinPage>(new { List = await ListModel.ReadAsync(services, view, context, binned: true, ct) })).Demands(delete);
+        group.MapPost("/{id:long}/bin", (long id, HttpContext context, ViewServices services, CancellationToken ct) => BinAsync(id, context, services, view, ct)).Demands(delete);
+        group.MapPost("/{id:long}/restore", (long id, HttpContext context, ViewServices services, CancellationToken ct) => RestoreAsync(id, context, services, view, ct)).Demands(delete);
         RecordFormEndpoints.Map(group, view);
         FieldEndpoints.Map(group, view);
         return group;
@@ -66,7 +64,6 @@ public static class RecordEndpoints
 
     private static async Task<IResult> ChooseColumnsAsync(HttpContext context, RecordView view, CancellationToken ct)
     {
-        Caller.Of(context).Actor.Require(view.Type.ReadPermission);
         var form = await context.Request.FormAsync(ct);
         var back = form["back"].ToString();
         if (back is not ['/', not '/' and not '\\', ..])

@@ -28,14 +28,14 @@ internal static class RecordFormEndpoints
 {
     public static void Map(RouteGroupBuilder group, RecordView view)
     {
-        group.MapGet("/new", (HttpContext context, ViewServices services, TimeProvider time, CancellationToken ct) => AskAsync(services, view, context, time, ct));
-        group.MapPost("/new", (HttpContext context, ViewServices services, CancellationToken ct) => CreateAsync(services, view, context, ct));
+        var write = view.Type.WritePermission ?? view.Type.ReadPermission;
+        group.MapGet("/new", (HttpContext context, ViewServices services, TimeProvider time, CancellationToken ct) => AskAsync(services, view, context, time, ct)).Demands(write);
+        group.MapPost("/new", (HttpContext context, ViewServices services, CancellationToken ct) => CreateAsync(services, view, context, ct)).Demands(write);
     }
 
     private static async Task<IResult> AskAsync(ViewServices services, RecordView view, HttpContext context, TimeProvider time, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
-        by.Require(view.Type.WritePermission ?? view.Type.ReadPermission);
         // The address may fill fields in, so that a record page can offer "new order" for its customer.
         var typed = context.Request.Query.Where(q => view.Type.Find(q.Key) is { Writable: true }).ToDictionary(q => q.Key, q => q.Value.ToString());
         foreach (var field in view.Type.Fields.Where(f => f is { Required: true, Type: FieldType.Instant } && !typed.ContainsKey(f.Name)))
@@ -46,7 +46,6 @@ internal static class RecordFormEndpoints
     private static async Task<IResult> CreateAsync(ViewServices services, RecordView view, HttpContext context, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
-        by.Require(view.Type.WritePermission ?? view.Type.ReadPermission);
         var form = await context.Request.FormAsync(ct);
         var typed = form.Where(f => view.Type.Find(f.Key) is { Writable: true }).ToDictionary(f => f.Key, f => f.Value.ToString());
         var values = typed.Where(t => t.Value.Trim().Length > 0).ToDictionary(t => t.Key, t => FormValues.Stored(view.Type[t.Key], t.Value, by.Zone));

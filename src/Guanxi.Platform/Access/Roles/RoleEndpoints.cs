@@ -10,8 +10,8 @@ internal static class RoleEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/permissions", (Caller _, Modules modules) => modules.Permissions.Select(p => p.Name));
-        var roles = api.MapGroup("/roles");
+        api.MapGet("/permissions", (Caller _, Modules modules) => modules.Permissions.Select(p => p.Name)).OpenToSignedIn();
+        var roles = api.MapGroup("/roles").Demands(PlatformPermissions.ManageRoles, PlatformPermissions.ManageUsers);
         roles.MapGet("", (Caller me, ListRoles list, CancellationToken ct) => list.RunAsync(me.Actor, ct));
         roles.MapPost("", async Task<Created<CreatedId>> (Caller me, RoleChange change, SaveRole save, CancellationToken ct) =>
         {

@@ -1,6 +1,5 @@
 using Guanxi.Core;
 using Guanxi.Platform.Errors;
-using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,13 +8,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Guanxi.Platform.Access;
 
 /// <summary>Pages of roles: what they allow, which rows and fields they show.</summary>
-internal sealed class RolePages(ListRoles list, SaveRole save, RemoveRole remove, Texts texts)
+internal sealed class RolePages(ListRoles list, SaveRole save, RemoveRole remove)
 {
     private static readonly RoleRow Nothing = new(0, null, null, false, [], new Dictionary<string, RowScope>(), new Dictionary<string, FieldAccess>(), 0, 0);
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var roles = pages.MapGroup("/settings/roles");
+        var roles = pages.MapGroup("/settings/roles").Demands(PlatformPermissions.ManageRoles);
         roles.MapGet("", async (Caller me, ListRoles list, CancellationToken ct) => Page.Render<RolesPage>(new { By = me.Actor, Rows = await list.RunAsync(me.Actor, ct) }));
         roles.MapGet("/new", (Caller me) => Show(me.Actor, Nothing, FormErrors.None));
         roles.MapPost("", (HttpContext context, Caller me, RolePages p, CancellationToken ct) => p.SaveAsync(context, me.Actor, Nothing, ct));
@@ -27,7 +26,7 @@ internal sealed class RolePages(ListRoles list, SaveRole save, RemoveRole remove
     private static IResult Show(Actor by, RoleRow role, FormErrors errors)
     {
         by.Require(PlatformPermissions.ManageRoles);
-        return Page.Render<RolePage>(new { By = by, Role = role, Errors = errors }, status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        return Page.Render<RolePage>(new { By = by, Role = role, Errors = errors }, status: FormAnswer.StatusOf(errors));
     }
 
     private async Task<RoleRow> GetAsync(Actor by, long id, CancellationToken ct)
@@ -44,21 +43,12 @@ internal sealed class RolePages(ListRoles list, SaveRole save, RemoveRole remove
             Fields = Read<FieldAccess>(form, "fields."),
             Version = form.Long("version") ?? 0,
         };
-        var errors = await FormErrors.TryAsync(texts, () => save.RunAsync(by, role.Id == 0 ? null : role.Id, new RoleChange(role.Name, role.Permissions, role.Rows, role.Fields, role.Version), ct));
-        return errors.Any ? Show(by, role, errors) : Done(context);
+        return await context.DoAsync(() => save.RunAsync(by, role.Id == 0 ? null : role.Id, new RoleChange(role.Name, role.Permissions, role.Rows, role.Fields, role.Version), ct),
+            errors => Task.FromResult(Show(by, role, errors)), "/settings/roles");
     }
 
-    private async Task<IResult> RemoveAsync(HttpContext context, Actor by, long id, CancellationToken ct)
-    {
-        var errors = await FormErrors.TryAsync(texts, () => remove.RunAsync(by, id, ct));
-        return errors.Any ? Show(by, await GetAsync(by, id, ct), errors) : Done(context);
-    }
-
-    private IResult Done(HttpContext context)
-    {
-        context.Say(texts["me.saved"]);
-        return Results.LocalRedirect(context.Request.PathBase + "/settings/roles");
-    }
+    private Task<IResult> RemoveAsync(HttpContext context, Actor by, long id, CancellationToken ct)
+        => context.DoAsync(() => remove.RunAsync(by, id, ct), async errors => Show(by, await GetAsync(by, id, ct), errors), "/settings/roles");
 
     private static Dictionary<string, T> Read<T>(IFormCollection form, string prefix) where T : struct, Enum
         => form.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal) && Enum.TryParse<T>(form[k], ignoreCase: true, out _))

@@ -9,7 +9,7 @@ internal static class TeamEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var teams = api.MapGroup("/teams");
+        var teams = api.MapGroup("/teams").Demands(PlatformPermissions.ManageUsers);
         teams.MapGet("", (Caller me, ListTeams list, CancellationToken ct) => list.RunAsync(me.Actor, ct));
         teams.MapPost("", async Task<Created<CreatedId>> (Caller me, TeamChange change, SaveTeam save, CancellationToken ct) =>
         {

@@ -1,6 +1,5 @@
 using Guanxi.Core;
 using Guanxi.Platform.Errors;
-using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,19 +8,19 @@ using Microsoft.AspNetCore.Routing;
 namespace Guanxi.Platform.Access;
 
 /// <summary>The page on which the tree of teams is kept.</summary>
-internal sealed class TeamPages(ListTeams list, SaveTeam save, RemoveTeam remove, Texts texts)
+internal sealed class TeamPages(ListTeams list, SaveTeam save, RemoveTeam remove)
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var teams = pages.MapGroup("/settings/teams");
+        var teams = pages.MapGroup("/settings/teams").Demands(PlatformPermissions.ManageUsers);
         teams.MapGet("", (Caller me, TeamPages p, CancellationToken ct) => p.ShowAsync(me.Actor, FormErrors.None, ct));
         teams.MapPost("", (HttpContext context, Caller me, TeamPages p, CancellationToken ct) => p.SaveAsync(context, me.Actor, null, ct));
         teams.MapPost("/{id:long}", (long id, HttpContext context, Caller me, TeamPages p, CancellationToken ct) => p.SaveAsync(context, me.Actor, id, ct));
         teams.MapPost("/{id:long}/remove", (long id, HttpContext context, Caller me, TeamPages p, CancellationToken ct) => p.RemoveAsync(context, me.Actor, id, ct));
     }
 
-    private async Task<IResult> ShowAsync(Actor by, FormErrors errors, CancellationToken ct) => Page.Render<TeamsPage>(
-        new { By = by, Teams = await list.RunAsync(by, ct), Errors = errors }, status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    private async Task<IResult> ShowAsync(Actor by, FormErrors errors, CancellationToken ct)
+        => Page.Render<TeamsPage>(new { By = by, Teams = await list.RunAsync(by, ct), Errors = errors }, status: FormAnswer.StatusOf(errors));
 
     private async Task<IResult> SaveAsync(HttpContext context, Actor by, long? id, CancellationToken ct)
     {
@@ -31,13 +30,7 @@ internal sealed class TeamPages(ListTeams list, SaveTeam save, RemoveTeam remove
 
     private Task<IResult> RemoveAsync(HttpContext context, Actor by, long id, CancellationToken ct) => DoneAsync(context, by, () => remove.RunAsync(by, id, ct), ct);
 
-    private async Task<IResult> DoneAsync(HttpContext context, Actor by, Func<Task> action, CancellationToken ct)
-    {
-        // Several forms share the page, so that what one of them did wrong is said above them all.
-        var errors = await FormErrors.TryAsync(texts, action, beside: false);
-        if (errors.Any)
-            return await ShowAsync(by, errors, ct);
-        context.Say(texts["me.saved"]);
-        return Results.LocalRedirect(context.Request.PathBase + "/settings/teams");
-    }
+    // Several forms share the page, so that what one of them did wrong is said above them all.
+    private Task<IResult> DoneAsync(HttpContext context, Actor by, Func<Task> action, CancellationToken ct)
+        => context.DoAsync(action, errors => ShowAsync(by, errors, ct), "/settings/teams", beside: false);
 }

@@ -17,7 +17,7 @@ internal sealed class AccountPages(
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var me = pages.MapGroup("/me");
+        var me = pages.MapGroup("/me").Demands(PlatformPermissions.OwnAccount);
         me.MapGet("", (Caller caller, AccountPages p, CancellationToken ct) => p.ShowAsync(caller, FormErrors.None, ct));
         me.MapPost("", (HttpContext context, Caller caller, AccountPages p, CancellationToken ct) => p.SaveAsync(context, caller, ct));
         me.MapGet("/password", (Caller caller) => Page.Render<PasswordPage>(new { Must = caller.MustChangePassword })).WithMetadata(OpenToOldPassword.Mark);
@@ -42,7 +42,7 @@ internal sealed class AccountPages(
         Sessions = await listSessions.RunAsync(caller.Actor, caller.SessionId, ct),
         Tokens = await listTokens.RunAsync(caller.Actor, ct),
         Errors = errors,
-    }, status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }, status: FormAnswer.StatusOf(errors));
 
     private Task<IResult> SaveAsync(HttpContext context, Caller caller, CancellationToken ct) => DoAsync(context, caller, form => profile.ChangeAsync(caller.Actor,
         new ProfileChange(form["name"].ToString(), form["language"].ToString(), form["timeZone"].ToString(), form.Long("version") ?? 0), ct), ct);
@@ -58,21 +58,14 @@ internal sealed class AccountPages(
     private async Task<IResult> DoAsync(HttpContext context, Caller caller, Func<IFormCollection, Task> action, CancellationToken ct)
     {
         var form = await context.Request.FormAsync(ct);
-        var errors = await FormErrors.TryAsync(texts, () => action(form));
-        if (errors.Any)
-            return await ShowAsync(caller, errors, ct);
-        context.Say(texts["me.saved"]);
-        return Results.LocalRedirect(context.Request.PathBase + "/me");
+        return await context.DoAsync(() => action(form), errors => ShowAsync(caller, errors, ct), "/me");
     }
 
     private async Task<IResult> PasswordAsync(HttpContext context, Caller caller, CancellationToken ct)
     {
         var form = await context.Request.FormAsync(ct);
-        var errors = await FormErrors.TryAsync(texts, () => changePassword.RunAsync(caller.Actor, form["current"].ToString(), form["password"].ToString(), caller.SessionId, ct));
-        if (errors.Any)
-            return Page.Render<PasswordPage>(new { Must = caller.MustChangePassword, Errors = errors }, status: StatusCodes.Status422UnprocessableEntity);
-        context.Say(texts["me.password.done"]);
-        return Results.LocalRedirect(context.Request.PathBase + "/me");
+        return await context.DoAsync(() => changePassword.RunAsync(caller.Actor, form["current"].ToString(), form["password"].ToString(), caller.SessionId, ct),
+            errors => Task.FromResult(Page.Render<PasswordPage>(new { Must = caller.MustChangePassword, Errors = errors }, status: FormAnswer.StatusOf(errors))), "/me", "me.password.done");
     }
 
     private async Task<IResult> ConfirmAsync(HttpContext context, Caller caller, CancellationToken ct)
@@ -82,11 +75,11 @@ internal sealed class AccountPages(
         var errors = await FormErrors.TryAsync(texts, async () => codes = await twoFactor.ConfirmAsync(caller.Actor, form["setup"].ToString(), form["code"].ToString(), ct));
         // A new secret for a new try: the sealed one that was refused is not shown again.
         return Page.Render<TwoFactorPage>(new { Codes = codes, Start = codes is null ? await twoFactor.StartAsync(caller.Actor, ct) : null, Errors = errors },
-            status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            status: FormAnswer.StatusOf(errors));
     }
 
     private IResult TokenForm(FormErrors errors) => Page.Render<TokenPage>(new { Permissions = modules.Permissions.Select(p => p.Name).ToList(), Errors = errors },
-        status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        status: FormAnswer.StatusOf(errors));
 
     private async Task<IResult> CreateAsync(HttpContext context, Caller caller, CancellationToken ct)
     {

@@ -14,14 +14,14 @@ internal static class OwnAccountEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var me = api.MapGroup("/me").WithMetadata(OpenToOldPassword.Mark);
+        var me = api.MapGroup("/me").Demands(PlatformPermissions.OwnAccount).WithMetadata(OpenToOldPassword.Mark);
         me.MapGet("", (Caller caller, OwnProfile profile, CancellationToken ct) => profile.GetAsync(caller.Actor, ct));
         me.MapPut("", async Task<NoContent> (Caller caller, ProfileChange change, OwnProfile profile, CancellationToken ct) =>
             { await profile.ChangeAsync(caller.Actor, change, ct); return TypedResults.NoContent(); });
         me.MapPost("/password", async Task<NoContent> (Caller caller, PasswordChange change, ChangePassword password, CancellationToken ct) =>
             { await password.RunAsync(caller.Actor, change.Current, change.Password, caller.SessionId, ct); return TypedResults.NoContent(); });
 
-        var own = api.MapGroup("/me");
+        var own = api.MapGroup("/me").Demands(PlatformPermissions.OwnAccount);
         own.MapGet("/permissions", (Caller caller, EffectivePermissions permissions) => permissions.Of(caller.Actor.Grants, caller.Actor.Teams));
         own.MapPost("/two-factor", (Caller caller, TwoFactor twoFactor, CancellationToken ct) => twoFactor.StartAsync(caller.Actor, ct));
         own.MapPut("/two-factor", (Caller caller, TwoFactorConfirm confirm, TwoFactor twoFactor, CancellationToken ct)
@@ -42,6 +42,6 @@ internal static class OwnAccountEndpoints
         {
             var directory = await colleagues.OfAsync(caller.Actor.Tenant, ct);
             return new { Users = directory.Users.Values, Teams = directory.Teams.Values };
-        });
+        }).OpenToSignedIn();
     }
 }

@@ -14,7 +14,7 @@ internal static class UserEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var users = api.MapGroup("/users");
+        var users = api.MapGroup("/users").Demands(PlatformPermissions.ManageUsers);
         users.MapGet("", (string? text, string? after, Caller me, ListUsers list, CancellationToken ct) => list.RunAsync(me.Actor, text, after, ct));
         users.MapGet("/{id:long}", (long id, Caller me, ListUsers list, CancellationToken ct) => list.GetAsync(me.Actor, id, ct));
         users.MapGet("/{id:long}/permissions", (long id, Caller me, EffectivePermissions permissions, CancellationToken ct) => permissions.RunAsync(me.Actor, id, ct));

@@ -15,9 +15,9 @@ internal sealed class UserPages(
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/settings", (Caller me, Texts texts, HttpContext context) => SettingsTabs.Of(texts, me.Actor, "") is [var first, ..]
-            ? Results.LocalRedirect(context.Request.PathBase + first.Href) : throw new ForbiddenException(PlatformPermissions.ManageSettings));
-        var users = pages.MapGroup("/settings/users");
+        pages.MapGet("/settings", (Caller me, Texts texts, HttpContext context) => Results.LocalRedirect(context.Request.PathBase + SettingsTabs.Of(texts, me.Actor, "")[0].Href))
+            .WithMetadata(SettingsTabs.Demand);
+        var users = pages.MapGroup("/settings/users").Demands(PlatformPermissions.ManageUsers);
         users.MapGet("", (string? text, string? after, Caller me, UserPages p, CancellationToken ct) => p.ListAsync(me.Actor, text, after, ct));
         users.MapGet("/new", (Caller me, UserPages p, CancellationToken ct) => p.FormAsync(me.Actor, p.Nobody(me.Actor), FormErrors.None, ct));
         users.MapPost("", (HttpContext context, Caller me, UserPages p, CancellationToken ct) => p.AddAsync(context, me.Actor, ct));
@@ -53,44 +53,32 @@ internal sealed class UserPages(
         Roles = await listRoles.RunAsync(by, ct),
         Teams = await listTeams.RunAsync(by, ct),
         May = user.Id == 0 ? null : await effective.RunAsync(by, user.Id, ct),
-    }, status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }, status: FormAnswer.StatusOf(errors));
 
     private async Task<IResult> AddAsync(HttpContext context, Actor by, CancellationToken ct)
     {
         var form = await context.Request.FormAsync(ct);
         var user = Read(form, Nobody(by));
-        var errors = await FormErrors.TryAsync(texts, () => addUser.RunAsync(by,
-            new NewUser(user.Email, user.Name, form["password"].ToString(), user.Language, user.TimeZone, user.Roles, user.Teams), ct));
-        return errors.Any ? await FormAsync(by, user, errors, ct) : Done(context, "/settings/users");
+        return await context.DoAsync(() => addUser.RunAsync(by, new NewUser(user.Email, user.Name, form["password"].ToString(), user.Language, user.TimeZone, user.Roles, user.Teams), ct),
+            errors => FormAsync(by, user, errors, ct), "/settings/users");
     }
 
     private async Task<IResult> ChangeAsync(HttpContext context, Actor by, long id, CancellationToken ct)
     {
         var form = await context.Request.FormAsync(ct);
         var user = Read(form, await GetAsync(by, id, ct));
-        var errors = await FormErrors.TryAsync(texts, () => changeUser.RunAsync(by, id,
-            new UserChange(user.Email, user.Name, user.Language, user.TimeZone, user.Disabled, user.Roles, user.Teams, user.Version), ct));
-        return errors.Any ? await FormAsync(by, user, errors, ct) : Done(context, "/settings/users");
+        return await context.DoAsync(() => changeUser.RunAsync(by, id, new UserChange(user.Email, user.Name, user.Language, user.TimeZone, user.Disabled, user.Roles, user.Teams, user.Version), ct),
+            errors => FormAsync(by, user, errors, ct), "/settings/users");
     }
 
     private async Task<IResult> PasswordAsync(HttpContext context, Actor by, long id, CancellationToken ct)
     {
         var form = await context.Request.FormAsync(ct);
-        var errors = await FormErrors.TryAsync(texts, () => setPassword.RunAsync(by, id, form["password"].ToString(), ct));
-        return errors.Any ? await FormAsync(by, await GetAsync(by, id, ct), errors, ct) : Done(context, "/settings/users");
+        return await context.DoAsync(() => setPassword.RunAsync(by, id, form["password"].ToString(), ct), async errors => await FormAsync(by, await GetAsync(by, id, ct), errors, ct), "/settings/users");
     }
 
-    private async Task<IResult> TwoFactorAsync(HttpContext context, Actor by, long id, CancellationToken ct)
-    {
-        var errors = await FormErrors.TryAsync(texts, () => twoFactor.ResetAsync(by, id, callers, ct));
-        return errors.Any ? await FormAsync(by, await GetAsync(by, id, ct), errors, ct) : Done(context, $"/settings/users/{id}");
-    }
-
-    private IResult Done(HttpContext context, string to)
-    {
-        context.Say(texts["me.saved"]);
-        return Results.LocalRedirect(context.Request.PathBase + to);
-    }
+    private Task<IResult> TwoFactorAsync(HttpContext context, Actor by, long id, CancellationToken ct)
+        => context.DoAsync(() => twoFactor.ResetAsync(by, id, callers, ct), async errors => await FormAsync(by, await GetAsync(by, id, ct), errors, ct), $"/settings/users/{id}");
 
     private static UserRow Read(IFormCollection form, UserRow before)
     {
