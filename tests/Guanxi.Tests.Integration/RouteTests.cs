@@ -132,7 +132,7 @@ public sealed partial class RouteTests
         public override string ToString() => $"{Method} {Path}";
     }
 
-    [GeneratedRegex("^/(sign-out|api/session)$")]
+    [GeneratedRegex("^/(sign-out|api/v1/session)$")]
     private static partial Regex EndsTheSession();
 
     [GeneratedRegex(@"\{[^}]*\}")]

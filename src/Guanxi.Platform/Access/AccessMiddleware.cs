@@ -2,6 +2,7 @@ using Guanxi.Core;
 using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Guanxi.Platform.Access;
 
@@ -32,14 +33,16 @@ internal sealed class AccessMiddleware(RequestDelegate next, Callers callers)
             await MakeHerChangeAsync(context);
         else
         {
-            Require(endpoint.Metadata.GetOrderedMetadata<Demand>(), caller.Actor);
+            Require(endpoint, caller.Actor);
             await next(context);
         }
     }
 
-    private static void Require(IReadOnlyList<Demand> demands, Actor by)
+    private static void Require(Endpoint endpoint, Actor by)
     {
-        if (demands.Count == 0)
+        var demands = endpoint.Metadata.GetOrderedMetadata<Demand>();
+        // Only what answers 405 is no route.
+        if (demands.Count == 0 && endpoint is RouteEndpoint)
             throw new ForbiddenException("undeclared");
         foreach (var demand in demands)
             if (!by.May(demand))

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Guanxi.Tests.Architecture;
 
-public sealed class DemandTests
+public sealed class EndpointTests
 {
     /// <summary>All that a stranger reaches.</summary>
-    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/language", "/theme", "/sign-in", "/sign-in/code", "/api/session"];
+    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/language", "/theme", "/sign-in", "/sign-in/code", "/api/v1/session"];
 
     [Fact]
     public async Task Every_endpoint_says_what_it_demands()
