@@ -111,10 +111,22 @@ public sealed class GuanxiProcess : IAsyncDisposable
     }
 
     /// <summary>Ctrl+C.</summary>
-    public async Task<int> InterruptAsync(CancellationToken ct)
+    public Task<int> InterruptAsync(CancellationToken ct) => SignalAsync("INT", ct);
+
+    /// <summary>As a system does that shuts down.</summary>
+    public Task<int> TerminateAsync(CancellationToken ct) => SignalAsync("TERM", ct);
+
+    private async Task<int> SignalAsync(string signal, CancellationToken ct)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
         return await ExitAsync(ct);
+    }
+
+    /// <summary>The most memory that was ever resident, in bytes. Ask while the process lives.</summary>
+    public long PeakMemory()
+    {
+        var line = File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(':')[1].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
     }
 
     public static int FreePort()

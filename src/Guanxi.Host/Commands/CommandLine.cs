@@ -3,6 +3,7 @@ using Guanxi.Core;
 using Guanxi.Platform;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Operations;
 
 namespace Guanxi.Host.Commands;
 
@@ -38,9 +39,19 @@ internal static class CommandLine
         {
             return 130;
         }
+        catch (Exception e) when (DataCheck.MeansDamage(e))
+        {
+            Damaged(e, terminal, common.DataDir(parsed));
+            return 1;
+        }
         catch (GuanxiException e)
         {
             terminal.Error(texts.Of(e), e.Code);
+            return 1;
+        }
+        catch (Exception e) when (DiskFull.Is(e))
+        {
+            terminal.Error(texts.Of(DiskFull.Code), DiskFull.Code);
             return 1;
         }
         catch (Exception e)
@@ -50,6 +61,18 @@ internal static class CommandLine
                 Console.Error.WriteLine(e);
             return 3;
         }
+    }
+
+    /// <summary>Says what is damaged and how to mend it: with the newest backup, where there is one.</summary>
+    private static void Damaged(Exception e, Terminal terminal, string dataDir)
+    {
+        if (e is GuanxiException { Args: [string file, ..] })
+            dataDir = Path.GetDirectoryName(Path.GetDirectoryName(file)) ?? dataDir;
+        terminal.Error(terminal.Texts.Of(DataCheck.Damaged, e is GuanxiException rule ? [.. rule.Args] : [dataDir]), DataCheck.Damaged);
+        if (DataCheck.NewestBackup(dataDir) is { } backup)
+            terminal.Warn("cli.serve.restore", $"./guanxi restore {backup} --data {dataDir}");
+        else
+            terminal.Warn("cli.serve.no-backup", dataDir);
     }
 
     // Asked before parsing: the help itself speaks it.

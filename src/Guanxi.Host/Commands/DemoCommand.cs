@@ -33,7 +33,7 @@ internal static class DemoCommand
                 watch => DemoHome.MakeAsync(HostOptions.Load(dir, logs: false, ("connectionString", "")), parsed.GetValue(customers), watch, ct));
             // Making the company leaves a heap that serving it never needs again.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            await ServeCommand.RunAsync(options, terminal, address => terminal.Say("cli.demo.ready", address, account.Email, account.Password), ct);
+            await ServeCommand.RunAsync(options, address => terminal.Say("cli.demo.ready", address, account.Email, account.Password), ct);
             return 0;
         });
         return command;

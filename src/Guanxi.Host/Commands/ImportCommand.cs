@@ -148,13 +148,10 @@ internal sealed class ImportRun(IServiceProvider services, Terminal terminal, II
         var clock = Stopwatch.StartNew();
         var state = await RunAsync("cli.import.running", job, ct);
         var progress = (await services.GetRequiredService<Imports>().GetAsync(by, id, CancellationToken.None)).Progress;
-        if (state == JobState.Paused)
-        {
+        if (state is JobState.Paused or JobState.Waiting)
             terminal.Warn("cli.import.paused", progress.Rows);
-            return 130;
-        }
         if (state != JobState.Done)
-            return 1;
+            return CodeOf(state);
         terminal.Say("cli.import.following");
         await services.GetRequiredService<OutboxDispatcher>().DrainAsync(by.Tenant, ct);
         var seconds = clock.Elapsed.TotalSeconds;
@@ -171,15 +168,17 @@ internal sealed class ImportRun(IServiceProvider services, Terminal terminal, II
     public async Task<int> UndoAsync(long id, CancellationToken ct)
     {
         var state = await RunAsync("cli.import.undoing", await kind.UndoAsync(by, id, ct), ct);
-        if (state == JobState.Paused)
-            return 130;
+        if (state is JobState.Paused or JobState.Waiting)
+            terminal.Warn("cli.import.undo-paused");
         if (state != JobState.Done)
-            return 1;
+            return CodeOf(state);
         await services.GetRequiredService<OutboxDispatcher>().DrainAsync(by.Tenant, ct);
         terminal.Say("cli.import.undone", id);
         terminal.Result(new { import = id });
         return 0;
     }
+
+    private static int CodeOf(string state) => state == JobState.Paused ? 130 : 1;
 
     /// <returns>How the job ended; one of <see cref="JobState"/>.</returns>
     private async Task<string> RunAsync(string key, long job, CancellationToken ct)
@@ -212,6 +211,9 @@ internal sealed class ImportRun(IServiceProvider services, Terminal terminal, II
             if (!card.IsOpen)
                 return card.State;
             await Task.Delay(500, ct);
+            // It may have been left behind in the meantime.
+            if (await services.GetRequiredService<JobRunner>().RunHereAsync(by.Tenant, job, null, ct) is { } outcome)
+                return outcome.State;
         }
     }
 

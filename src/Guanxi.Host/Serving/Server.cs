@@ -13,11 +13,14 @@ internal static class Server
     /// <exception cref="GuanxiException"><c>server.running</c>, <c>port.taken</c>, or what is wrong with the data.</exception>
     public static async Task RunAsync(WebApplication app, HostOptions options, Action ready, CancellationToken ct)
     {
+        var databases = app.Services.GetRequiredService<Databases>();
         using var held = ServerLock.TryTake(options.DataDir) ?? throw new ConflictException("serve.running", null, options.DataDir);
-        RestoreBackup.Finish(options.DataDir);
+        // The list finishes a restore that was cut off: what is looked through is what will be served.
+        await databases.ListAsync(ct);
         if (!held.WasClean && await DataCheck.DamagedAsync(options.DataDir, ct) is [var (file, _), ..])
-            throw new InvalidException("database.damaged", null, file);
-        await OpenAsync(app.Services.GetRequiredService<Databases>(), app.Services.GetRequiredService<Bootstrap>(), ct);
+            throw new InvalidException(DataCheck.Damaged, null, file);
+        held.Trust();
+        await OpenAsync(databases, app.Services.GetRequiredService<Bootstrap>(), ct);
         try
         {
             await app.StartAsync(ct);
@@ -37,13 +40,6 @@ internal static class Server
         if (tenants.Count == 0)
             await bootstrap.EnsureRolesAsync(Databases.Main, ct);
         foreach (var tenant in tenants)
-            try
-            {
-                await databases.GetAsync(tenant, ct);
-            }
-            catch (Exception e) when (DataCheck.MeansDamage(e))
-            {
-                throw new InvalidException("database.damaged", null, Path.Combine(databases.Storage.DataDir, "tenants", tenant + ".db"));
-            }
+            await databases.GetAsync(tenant, ct);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Guanxi.Core;
+using Guanxi.Platform.Operations;
 using Npgsql;
 
 namespace Guanxi.Platform.Data;
@@ -21,6 +22,7 @@ public sealed partial class Databases(StorageOptions storage, DbServices service
     /// <summary>Keys of all tenants, in order.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)
     {
+        await RestoreSwap.FinishAsync(storage, ct);
         if (storage.ConnectionString is null)
             return Directory.Exists(TenantDir)
                 ? [.. Directory.EnumerateFiles(TenantDir, "*.db").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)]
@@ -84,6 +86,7 @@ public sealed partial class Databases(StorageOptions storage, DbServices service
                 return known;
             if (!KeyPattern().IsMatch(tenant))
                 throw create ? new InvalidException("tenant.key", "key", tenant) : new NotFoundException("tenant", tenant);
+            await RestoreSwap.FinishAsync(storage, ct);
             if (!create && !(await ListAsync(ct)).Contains(tenant))
                 throw new NotFoundException("tenant", tenant);
             var database = known ?? await ConnectAsync(tenant, ct);
@@ -91,10 +94,12 @@ public sealed partial class Databases(StorageOptions storage, DbServices service
             {
                 await upgrade.RunAsync(database, storage, ct);
             }
-            catch
+            catch (Exception e)
             {
                 if (known is null)
                     await database.DisposeAsync();
+                if (DataCheck.MeansDamage(e))
+                    throw new InvalidException(DataCheck.Damaged, null, FileOf(tenant));
                 throw;
             }
             return open[tenant] = database;

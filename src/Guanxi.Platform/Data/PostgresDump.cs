@@ -12,6 +12,7 @@ namespace Guanxi.Platform.Data;
 internal static class PostgresDump
 {
     private const string Contents = "contents.json";
+    private const string Fresh = "restoring_";
 
     /// <param name="Sequence">Its last id; null where the table counts none, or has not begun to.</param>
     private sealed record Table(string Name, IReadOnlyList<string> Columns, long? Sequence);
@@ -34,13 +35,11 @@ internal static class PostgresDump
         }
     }
 
-    /// <summary>Fills a fresh schema and puts it in the place of the present one, which stays under another name.</summary>
-    /// <param name="former">Name for the present schema, before the tenant's.</param>
+    /// <summary>Fills a fresh schema beside the present one, until <see cref="SwapAsync"/>.</summary>
     /// <param name="steps">Schema steps that the dump was written after.</param>
-    public static async Task ReadAsync(string connectionString, string tenant, string file, string former, Modules modules, IReadOnlyList<string> steps, CancellationToken ct)
+    public static async Task ReadAsync(string connectionString, string tenant, string file, Modules modules, IReadOnlyList<string> steps, CancellationToken ct)
     {
-        var schema = PostgresDatabase.SchemaOf(tenant);
-        var fresh = "restoring_" + schema;
+        var fresh = Fresh + PostgresDatabase.SchemaOf(tenant);
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = fresh, Pooling = false }.ToString());
         await connection.OpenAsync(ct);
         await RunAsync(connection, $"DROP SCHEMA IF EXISTS {fresh} CASCADE; CREATE SCHEMA {fresh}", ct);
@@ -54,14 +53,30 @@ internal static class PostgresDump
                 await RunAsync(connection, statement, ct);
         }
         await CopyAsync(connection, file, ct);
-        await RunAsync(connection, $"""
-            DO $$ BEGIN
-                IF EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = '{schema}') THEN ALTER SCHEMA {schema} RENAME TO {former}_{schema}; END IF;
-                ALTER SCHEMA {fresh} RENAME TO {schema};
-            END $$
-            """, ct);
         await transaction.CommitAsync(ct);
     }
+
+    /// <summary>Puts every fresh schema in the place of the present one, which stays under another name: all of them or none.</summary>
+    /// <param name="former">Name for the present schemas, before the tenant's.</param>
+    public static Task SwapAsync(string connectionString, string former, CancellationToken ct) => RunAsync(connectionString, $"""
+        DO $$ DECLARE present text; BEGIN
+            FOR present IN SELECT substr(nspname, {Fresh.Length + 1}) FROM pg_namespace WHERE starts_with(nspname, '{Fresh}guanxi_') LOOP
+                IF EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = present) THEN
+                    EXECUTE format('ALTER SCHEMA %I RENAME TO %I', present, '{former.Replace('-', '_')}_' || present);
+                END IF;
+                EXECUTE format('ALTER SCHEMA %I RENAME TO %I', '{Fresh}' || present, present);
+            END LOOP;
+        END $$
+        """, ct);
+
+    /// <summary>Drops what a restore that was cut off before its swap has left.</summary>
+    public static Task ForgetAsync(string connectionString, CancellationToken ct) => RunAsync(connectionString, $"""
+        DO $$ DECLARE fresh text; BEGIN
+            FOR fresh IN SELECT nspname FROM pg_namespace WHERE starts_with(nspname, '{Fresh}guanxi_') LOOP
+                EXECUTE format('DROP SCHEMA %I CASCADE', fresh);
+            END LOOP;
+        END $$
+        """, ct);
 
     private static async Task CopyAsync(NpgsqlConnection connection, string file, CancellationToken ct)
     {
@@ -116,6 +131,13 @@ internal static class PostgresDump
     private static string Columns(Table table) => string.Join(", ", table.Columns.Select(Quoted));
 
     private static string Quoted(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+
+    private static async Task RunAsync(string connectionString, string statement, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+        await connection.OpenAsync(ct);
+        await RunAsync(connection, statement, ct);
+    }
 
     private static async Task RunAsync(NpgsqlConnection connection, string statement, CancellationToken ct)
     {

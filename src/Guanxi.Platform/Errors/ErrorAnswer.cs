@@ -1,4 +1,5 @@
 using Guanxi.Core;
+using Guanxi.Platform.Data;
 using Guanxi.Platform.Localisation;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,7 @@ public sealed record ErrorAnswer(int Status, string Code, string Title, string D
         ForbiddenException { Args: ["signed-in"] } => Of(401, texts),
         GuanxiException rule => new(StatusOf(rule), rule.Code, TitleOf(StatusOf(rule), texts), texts.Of(rule), rule.Field),
         BadHttpRequestException bad => Of(bad.StatusCode, texts),
+        _ when DiskFull.Is(e) => Of(507, texts, DiskFull.Code),
         _ => Of(500, texts),
     };
 

@@ -12,9 +12,12 @@ public sealed partial class JobRunner(
     Databases databases, JobQueue queue, IEnumerable<JobKind> kinds, IServiceProvider services, TimeProvider time, ILogger<JobRunner> log) : BackgroundService
 {
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    // Soon after the start: what a dead process left behind waits for nobody else.
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Room = TimeSpan.FromMinutes(1);
     private const int AtOnce = 2;
 
     private readonly Dictionary<string, JobKind> byName = kinds.ToDictionary(k => k.Name);
@@ -24,10 +27,11 @@ public sealed partial class JobRunner(
     {
         await Task.Yield();
         var running = new List<Task>();
-        while (!stoppingToken.IsCancellationRequested)
+        var pause = First;
+        for (; !stoppingToken.IsCancellationRequested; pause = Sweep)
             try
             {
-                foreach (var tenant in await NextTenantsAsync(stoppingToken))
+                foreach (var tenant in await NextTenantsAsync(pause, stoppingToken))
                 {
                     var database = await databases.GetAsync(tenant, stoppingToken);
                     while (true)
@@ -47,10 +51,10 @@ public sealed partial class JobRunner(
         await Task.WhenAll(running);
     }
 
-    private async Task<IReadOnlyCollection<string>> NextTenantsAsync(CancellationToken ct)
+    private async Task<IReadOnlyCollection<string>> NextTenantsAsync(TimeSpan pause, CancellationToken ct)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        wait.CancelAfter(Sweep);
+        wait.CancelAfter(pause);
         try
         {
             var tenants = new HashSet<string> { await queue.Wakes.ReadAsync(wait.Token) };
@@ -80,14 +84,14 @@ public sealed partial class JobRunner(
         return await RunAsync(database, new ClaimedJob(id, kind, json, null, by.UserId, 1, null, holder), watch, interrupted: JobState.Paused, ct);
     }
 
-    /// <summary>Runs a waiting or paused job in this process from its last checkpoint.</summary>
+    /// <summary>Runs a job that waits, also for another attempt, or was paused or failed, in this process from its last checkpoint.</summary>
     /// <returns>Null when another process has it.</returns>
     public async Task<JobOutcome?> RunHereAsync(string tenant, long id, Action<JobProgress>? watch, CancellationToken ct)
     {
         var database = await databases.GetAsync(tenant, ct);
         await using (var session = await database.WriteAsync(ct))
         {
-            await session.RunAsync($"UPDATE platform_job SET state = 'waiting', due_at = 0, asked = NULL WHERE id = {id} AND state IN ('paused', 'failed')", ct);
+            await session.RunAsync($"UPDATE platform_job SET state = 'waiting', due_at = 0, asked = NULL WHERE id = {id} AND state IN ('waiting', 'paused', 'failed')", ct);
             await session.CommitAsync(ct);
         }
         return await claims.TakeAsync(database, id, ct) is { } job ? await RunAsync(database, job, watch, interrupted: JobState.Paused, ct) : null;
@@ -146,6 +150,10 @@ public sealed partial class JobRunner(
             case GuanxiException rule:
                 var refused = new JobError(rule.Code, [.. rule.Args.Select(a => a?.ToString())], null);
                 return (new(JobState.Failed, progress, Error: JsonSerializer.Serialize(refused, JsonSerializerOptions.Web)), refused);
+            case { } full when DiskFull.Is(full):
+                AttemptFailed(failure, job.Id, job.Kind, context.Attempts);
+                var room = new JobError(DiskFull.Code, [], null);
+                return (new(JobState.Waiting, progress, Error: JsonSerializer.Serialize(room, JsonSerializerOptions.Web), Due: time.GetUtcNow().UtcDateTime + Room, Counts: false), room);
             default:
                 AttemptFailed(failure, job.Id, job.Kind, context.Attempts);
                 var error = new JobError("job.failed", [], $"{failure!.GetType().Name}: {failure.Message}");

@@ -7,6 +7,9 @@ namespace Guanxi.Platform.Operations;
 /// <summary>Looks whether the data can be worked with.</summary>
 public static class DataCheck
 {
+    /// <summary>Code of the error that names a damaged file.</summary>
+    public const string Damaged = "database.damaged";
+
     private const int Corrupt = 11, NotADatabase = 26;
 
     /// <summary>Reads through every SQLite file of the folder.</summary>
@@ -22,7 +25,7 @@ public static class DataCheck
     }
 
     /// <summary>True for the errors by which SQLite says that a file is no sound database.</summary>
-    public static bool MeansDamage(Exception e) => e is SqliteException { SqliteErrorCode: Corrupt or NotADatabase } or InvalidException { Code: "database.damaged" };
+    public static bool MeansDamage(Exception e) => e is SqliteException { SqliteErrorCode: Corrupt or NotADatabase } or InvalidException { Code: Damaged };
 
     /// <returns>The newest archive in the folder's backups; null when there is none.</returns>
     public static string? NewestBackup(string dataDir)

@@ -8,12 +8,10 @@ namespace Guanxi.Platform.Operations;
 
 /// <summary>
 /// Puts an archive in the place of what is there. Everything is read and checked first, then laid beside the present
-/// data, then swapped with it; a crash in between is made good at the next start. What was there stays as a backup.
+/// data, then swapped with it at once by <see cref="RestoreSwap"/>. What was there stays as a backup.
 /// </summary>
 public sealed class RestoreBackup(Databases databases, Modules modules, TimeProvider time)
 {
-    private const string Ready = "ready";
-
     private string DataDir => databases.Storage.DataDir;
 
     /// <param name="force">Even while a server runs on this data.</param>
@@ -25,75 +23,67 @@ public sealed class RestoreBackup(Databases databases, Modules modules, TimeProv
         by.Require(PlatformPermissions.RunBackup);
         if (!File.Exists(file))
             throw new InvalidException("backup.missing", "file", file);
-        if (!force && ServerLock.IsHeld(DataDir))
-            throw new ConflictException("server.running", null, DataDir);
         using var archive = Open(file);
+        var manifest = await CheckAsync(archive, file, ct);
+        // Nobody starts to serve what is about to be replaced.
+        using var held = ServerLock.TryTake(DataDir);
+        if (held is null && !force)
+            throw new ConflictException("server.running", null, DataDir);
+        await RestoreSwap.FinishAsync(databases.Storage, ct);
+        var former = FormerName();
+        await LayBesideAsync(archive, manifest, ct);
+        foreach (var tenant in manifest.Tenants)
+            await databases.CloseAsync(tenant.Key);
+        await RestoreSwap.DecideAsync(DataDir, former, ct);
+        await RestoreSwap.FinishAsync(databases.Storage, CancellationToken.None);
+        held?.Trust();
+        return (manifest, Path.Combine(DataDir, "backups", former));
+    }
+
+    private string FormerName()
+    {
+        var name = $"before-restore-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+        for (var n = 2; ; n++)
+        {
+            var folder = Path.Combine(DataDir, "backups", name);
+            if (!Directory.Exists(folder))
+                return Directory.CreateDirectory(folder).Name;
+            name = $"{name.AsSpan(0, 30)}-{n}";
+        }
+    }
+
+    private async Task<BackupManifest> CheckAsync(ZipArchive archive, string file, CancellationToken ct)
+    {
         var manifest = await BackupManifest.VerifyAsync(archive, file, ct);
         if (manifest.Engine == "sqlite" != (databases.Storage.ConnectionString is null))
             throw new InvalidException("backup.other-engine", "file", manifest.Engine);
         if (manifest.Tenants.SelectMany(t => t.Steps).Except(modules.Schema.Select(s => s.Id)).FirstOrDefault() is { } unknown)
             throw new ConflictException("schema.unknown", null, unknown);
+        return manifest;
+    }
 
-        var beside = Path.Combine(DataDir, "restoring");
-        var former = $"before-restore-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+    /// <summary>Everything of the archive in folders and schemas of its own; the present data is not touched.</summary>
+    internal async Task LayBesideAsync(string file, CancellationToken ct)
+    {
+        using var archive = Open(file);
+        await LayBesideAsync(archive, await CheckAsync(archive, file, ct), ct);
+    }
+
+    private async Task LayBesideAsync(ZipArchive archive, BackupManifest manifest, CancellationToken ct)
+    {
+        var beside = RestoreSwap.FolderIn(DataDir);
         if (Directory.Exists(beside))
             Directory.Delete(beside, recursive: true);
         await ExtractAsync(archive, manifest, beside, ct);
+        if (databases.Storage.ConnectionString is not { } connection)
+            return;
+        await PostgresDump.ForgetAsync(connection, ct);
         foreach (var tenant in manifest.Tenants)
         {
-            await databases.CloseAsync(tenant.Key);
-            if (manifest.Engine == "postgres")
-            {
-                var dump = Path.Combine(beside, tenant.Entry);
-                await PostgresDump.ReadAsync(databases.Storage.ConnectionString!, tenant.Key, dump, former.Replace('-', '_'), modules, tenant.Steps, ct);
-                File.Delete(dump);
-            }
+            var dump = Path.Combine(beside, tenant.Entry);
+            await PostgresDump.ReadAsync(connection, tenant.Key, dump, modules, tenant.Steps, ct);
+            File.Delete(dump);
         }
-        await File.WriteAllTextAsync(Path.Combine(beside, Ready), former, ct);
-        Finish(DataDir);
-        return (manifest, Path.Combine(DataDir, "backups", former));
-    }
-
-    /// <summary>Finishes a restore that was cut off while it swapped. Every start asks; mostly there is nothing to do.</summary>
-    public static void Finish(string dataDir)
-    {
-        var beside = Path.Combine(dataDir, "restoring");
-        var ready = Path.Combine(beside, Ready);
-        if (!File.Exists(ready))
-            return;
-        var former = Path.Combine(dataDir, "backups", File.ReadAllText(ready));
-        // The log files of a database first: beside another database they would spoil it.
-        foreach (var tenant in Entries(Path.Combine(beside, "tenants")))
-            foreach (var end in new[] { "-wal", "-shm", "" })
-                Swap($"tenants/{tenant}{end}");
-        foreach (var tenant in Entries(Path.Combine(beside, "files")))
-            Swap($"files/{tenant}");
-        Swap("keys");
-        Directory.Delete(beside, recursive: true);
-
-        void Swap(string part)
-        {
-            var (fresh, present, old) = (Path.Combine(beside, part), Path.Combine(dataDir, part), Path.Combine(former, part));
-            var isLog = part.EndsWith("-wal", StringComparison.Ordinal) || part.EndsWith("-shm", StringComparison.Ordinal);
-            if (!isLog && !Path.Exists(fresh))
-                return;
-            if (Path.Exists(present))
-                Move(present, old);
-            if (!isLog)
-                Move(fresh, present);
-        }
-    }
-
-    private static IEnumerable<string> Entries(string folder)
-        => Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e)!)] : [];
-
-    private static void Move(string from, string to)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        if (Directory.Exists(from))
-            Directory.Move(from, to);
-        else
-            File.Move(from, to);
     }
 
     private static ZipArchive Open(string file)

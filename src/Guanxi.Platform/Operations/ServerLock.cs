@@ -9,6 +9,7 @@ namespace Guanxi.Platform.Operations;
 public sealed class ServerLock : IDisposable
 {
     private readonly string file;
+    private bool trusted;
 
     private ServerLock(string file, bool wasClean) => (this.file, WasClean) = (file, wasClean);
 
@@ -46,7 +47,16 @@ public sealed class ServerLock : IDisposable
         catch (DirectoryNotFoundException) { return false; }
     }
 
-    public void Dispose() => File.Delete(file);
+    /// <summary>The data was found sound, or is new: the next start need not look through it.</summary>
+    public void Trust() => trusted = true;
+
+    public void Dispose()
+    {
+        if (WasClean || trusted)
+            File.Delete(file);
+        else
+            File.WriteAllText(file, "");
+    }
 
     private static string FileIn(string dataDir) => Path.Combine(dataDir, "guanxi.lock");
 }

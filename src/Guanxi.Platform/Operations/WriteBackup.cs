@@ -10,6 +10,9 @@ namespace Guanxi.Platform.Operations;
 /// <summary>Writes everything of this installation into one archive while others go on working.</summary>
 public sealed class WriteBackup(Databases databases, TimeProvider time)
 {
+    private const string Partial = ".partial";
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <param name="file">Must not exist; it appears under this name only when it is whole.</param>
     /// <param name="watch">Hears the name of each part as it begins; null for nobody.</param>
     /// <exception cref="ConflictException"><c>backup.exists</c>.</exception>
@@ -18,8 +21,10 @@ public sealed class WriteBackup(Databases databases, TimeProvider time)
         by.Require(PlatformPermissions.RunBackup);
         if (File.Exists(file))
             throw new ConflictException("backup.exists", "file", file);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var partial = file + ".partial";
+        var folder = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        foreach (var left in folder.EnumerateFiles("*" + Partial + "*").Where(f => f.LastWriteTimeUtc < (time.GetUtcNow() - Longest).UtcDateTime))
+            left.Delete();
+        var partial = file + Partial;
         try
         {
             var manifest = await WriteAsync(partial, watch, ct);
@@ -41,6 +46,8 @@ public sealed class WriteBackup(Databases databases, TimeProvider time)
                 watch?.Invoke(key);
                 var database = await databases.GetAsync(key, ct);
                 var copy = $"{file}.{key}";
+                // A run that was killed may have left one.
+                File.Delete(copy);
                 try
                 {
                     await database.BackupAsync(copy, ct);

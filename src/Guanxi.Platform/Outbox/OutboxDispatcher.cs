@@ -11,6 +11,7 @@ public sealed partial class OutboxDispatcher(
 {
     private const int MaxAttempts = 12;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, Handler> byName = handlers.ToDictionary(h => h.Name);
@@ -18,13 +19,13 @@ public sealed partial class OutboxDispatcher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        for (var pause = First; !stoppingToken.IsCancellationRequested; pause = Sweep)
         {
             var tenants = new HashSet<string>();
             try
             {
                 using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                wait.CancelAfter(Sweep);
+                wait.CancelAfter(pause);
                 try { tenants.Add(await writer.Wakes.ReadAsync(wait.Token)); }
                 catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
                 {
