@@ -10,7 +10,13 @@ internal static class Benchmarks
 {
     public static IReadOnlyList<Benchmark> All { get; } =
     [
+        new("data", "the data set that the others read, made where it is missing", async (size, ct) => { await DataSet.OpenAsync(size, ct); return []; }),
         new("start", "restart until /health/ready, and memory when idle", Starting.RunAsync),
+        new("list", "pages of the customer list by API", Requests.ListAsync),
+        new("record", "one customer by id by API", Requests.RecordAsync),
+        new("search", "customers by two Chinese characters by API", Requests.SearchAsync),
+        new("create", "new customers by API", Requests.CreateAsync),
+        new("html", "the customer list as a page", Requests.HtmlAsync),
         new("clone", "clean clone with empty caches until the first page", CleanClone.RunAsync, OnlyFull: true),
     ];
 }

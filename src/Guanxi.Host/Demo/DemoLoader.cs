@@ -7,7 +7,8 @@ using Guanxi.Platform.Search;
 namespace Guanxi.Host.Demo;
 
 /// <summary>Puts the demo company into an empty tenant, by the bulk path of its database.</summary>
-internal sealed class DemoLoader(DemoCompany company, Database database, OutboxWriter outbox, TimeProvider time)
+/// <param name="keep">Leaves out the part of its history that this denies; null keeps all.</param>
+internal sealed class DemoLoader(DemoCompany company, Database database, OutboxWriter outbox, TimeProvider time, Func<DemoEvent, bool>? keep = null)
 {
     private const int Batch = 20_000;
     private const int EventBatch = 5_000;
@@ -28,7 +29,7 @@ internal sealed class DemoLoader(DemoCompany company, Database database, OutboxW
             await CustomersAsync(chunk, teams, staff, ct);
             watch(new(done += chunk.Length, null, "demo.customers"));
         }
-        foreach (var chunk in company.History().Chunk(Batch))
+        foreach (var chunk in company.History().Where(keep ?? (_ => true)).Chunk(Batch))
         {
             await HistoryAsync(chunk, staff, ct);
             watch(new(done += chunk.Length, null, "demo.orders"));

@@ -100,12 +100,16 @@ public sealed class Sql(bool sqlite)
 /// An open connection of one tenant, with or without a transaction. Statements are written once for both databases.
 /// On SQLite each connection keeps its statements prepared; Npgsql does the same by itself.
 /// </summary>
-public sealed class Session(DbConnection connection, bool sqlite, Dictionary<string, DbCommand>? prepared, Func<ValueTask> giveBack) : IAsyncDisposable
+/// <param name="giveBack">Takes the connection back.</param>
+/// <param name="keep">Commits in a transaction that is shared with others; null where it is the session's own.</param>
+public sealed class Session(DbConnection connection, bool sqlite, Dictionary<string, DbCommand>? prepared, Func<ValueTask> giveBack, Func<Task>? keep = null) : IAsyncDisposable
 {
     private readonly HashSet<DbCommand> busy = [];
     private readonly List<Action> afterCommit = [];
+    private bool over;
 
-    public DbConnection Connection => connection;
+    /// <exception cref="InvalidOperationException">The session is committed, and others may be at work on the connection.</exception>
+    public DbConnection Connection => over ? throw new InvalidOperationException("This session is committed.") : connection;
 
     public DbTransaction? Transaction { get; internal set; }
 
@@ -179,9 +183,19 @@ public sealed class Session(DbConnection connection, bool sqlite, Dictionary<str
 
     public async Task CommitAsync(CancellationToken ct)
     {
-        await (Transaction ?? throw new InvalidOperationException("This session only reads.")).CommitAsync(ct);
-        await Transaction.DisposeAsync();
-        Transaction = null;
+        var transaction = Transaction ?? throw new InvalidOperationException("This session only reads.");
+        if (keep is not null)
+        {
+            (Transaction, over) = (null, true);
+            // From here on it happens, whether the caller still wants it or not.
+            await keep();
+        }
+        else
+        {
+            await transaction.CommitAsync(ct);
+            await transaction.DisposeAsync();
+            Transaction = null;
+        }
         Committed();
     }
 
@@ -194,20 +208,20 @@ public sealed class Session(DbConnection connection, bool sqlite, Dictionary<str
 
     public async ValueTask DisposeAsync()
     {
-        if (Transaction is not null)
+        if (Transaction is not null && keep is null)
             await Transaction.DisposeAsync();
         await giveBack();
     }
 
     private DbCommand Command(Sql statement)
     {
-        var text = statement.Text;
+        var (open, text) = (Connection, statement.Text);
         DbCommand? command = null;
         if (prepared is not null && prepared.TryGetValue(text, out command) && !busy.Add(command))
             command = null;
         if (command is null)
         {
-            command = connection.CreateCommand();
+            command = open.CreateCommand();
             command.CommandText = text;
             for (var i = 0; i < statement.Args.Count; i++)
             {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanxi.Platform.Data;
 
 /// <summary>A tenant in one file: many readers, one writer at a time, in write-ahead mode.</summary>
-internal sealed class SqliteDatabase(string tenant, string file) : Database(tenant)
+internal sealed class SqliteDatabase : Database
 {
     // A commit is on the disk before anybody hears of it: synchronous=FULL.
     private const string Settings = """
@@ -17,66 +17,43 @@ internal sealed class SqliteDatabase(string tenant, string file) : Database(tena
         PRAGMA cache_size=-8192; PRAGMA mmap_size=1073741824; PRAGMA busy_timeout=30000;
         """;
 
-    private readonly ConcurrentBag<Pooled> idle = [];
-    private readonly SemaphoreSlim writer = new(1);
+    private readonly ConcurrentBag<SqlitePooled> idle = [];
+    private readonly SqliteWriter writer;
     private readonly ConditionalWeakTable<DbConnection, DbContextOptions<AppDb>> options = [];
 
-    public string File { get; } = file;
+    public SqliteDatabase(string tenant, string file) : base(tenant)
+    {
+        File = file;
+        writer = new(Connect);
+    }
+
+    public string File { get; }
 
     public override bool IsSqlite => true;
 
-    public override ValueTask<Session> ReadAsync(CancellationToken ct) => ValueTask.FromResult(Open(release: null));
-
-    public override async ValueTask<Session> WriteAsync(CancellationToken ct)
+    public override ValueTask<Session> ReadAsync(CancellationToken ct)
     {
-        var turn = await WriterTurnAsync(ct);
-        var session = Open(turn);
-        try
+        if (!idle.TryTake(out var pooled))
+            pooled = Connect();
+        return ValueTask.FromResult(new Session(pooled.Connection, sqlite: true, pooled.Prepared, () =>
         {
-            session.Transaction = await session.Connection.BeginTransactionAsync(ct);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
+            idle.Add(pooled);
+            return ValueTask.CompletedTask;
+        }));
     }
 
-    internal override async ValueTask<IDisposable?> WriterTurnAsync(CancellationToken ct)
-    {
-        await writer.WaitAsync(ct);
-        return new Turn(writer);
-    }
+    public override ValueTask<Session> WriteAsync(CancellationToken ct) => writer.BeginAsync(ct);
 
-    private Session Open(IDisposable? release)
-    {
-        try
-        {
-            if (!idle.TryTake(out var pooled))
-                pooled = Connect();
-            return new Session(pooled.Connection, sqlite: true, pooled.Prepared, () =>
-            {
-                idle.Add(pooled);
-                release?.Dispose();
-                return ValueTask.CompletedTask;
-            });
-        }
-        catch
-        {
-            release?.Dispose();
-            throw;
-        }
-    }
+    internal override async ValueTask<IDisposable?> WriterTurnAsync(CancellationToken ct) => await writer.TurnAsync(ct);
 
-    private Pooled Connect()
+    private SqlitePooled Connect()
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, Pooling = false, DefaultTimeout = 30 }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = Settings;
         command.ExecuteNonQuery();
-        return new Pooled(connection, []);
+        return new SqlitePooled(connection, []);
     }
 
     public override BulkWriter Bulk(Session session, string table, params string[] columns) => new SqliteBulk(session, table, columns);
@@ -109,7 +86,7 @@ internal sealed class SqliteDatabase(string tenant, string file) : Database(tena
     {
         while (idle.TryTake(out var pooled))
             await pooled.Connection.DisposeAsync();
-        writer.Dispose();
+        await writer.DisposeAsync();
     }
 
     /// <summary>Creates the file in write-ahead mode.</summary>
@@ -128,14 +105,6 @@ internal sealed class SqliteDatabase(string tenant, string file) : Database(tena
         {
             throw new InvalidException("database.damaged", null, File);
         }
-    }
-
-    private sealed record Pooled(SqliteConnection Connection, Dictionary<string, DbCommand> Prepared);
-
-    private sealed class Turn(SemaphoreSlim writer) : IDisposable
-    {
-        private SemaphoreSlim? held = writer;
-        public void Dispose() => Interlocked.Exchange(ref held, null)?.Release();
     }
 
     /// <summary>One prepared statement, run row by row: faster on SQLite than statements of many rows.</summary>
@@ -170,3 +139,6 @@ internal sealed class SqliteDatabase(string tenant, string file) : Database(tena
         public override ValueTask DisposeAsync() => command.DisposeAsync();
     }
 }
+
+/// <summary>An open connection and its prepared statements.</summary>
+internal sealed record SqlitePooled(SqliteConnection Connection, Dictionary<string, DbCommand> Prepared);
