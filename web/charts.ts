@@ -33,11 +33,11 @@ export function draw(canvas: HTMLElement, data: Data, visit: (href: string) => v
   const links = new Map<string, string>();
   const link = (series: number, item: number, href?: string | null) => { if (href) links.set(`${series}/${item}`, href); };
 
-  const category = (values: string[]) => ({ type: "category", data: values, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: soft, hideOverlap: true, alignMaxLabel: values.length > 6 ? "right" : undefined } });
+  const category = (values: string[]) => ({ type: "category", data: values, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: soft, hideOverlap: true } });
   const value = (name?: string) => ({ type: "value", name, nameTextStyle: { color: soft }, splitLine: { lineStyle: { color: line } }, axisLabel: { color: soft, formatter: (v: number) => short.format(v) } });
   const option: Record<string, unknown> = {
     animation: !still, animationDuration: 160, color: palette, textStyle: { fontFamily: font, color: ink },
-    grid: { left: 4, right: 12, top: data.series.length > 1 ? 36 : 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 28, top: data.series.length > 1 ? 36 : 12, bottom: 4, containLabel: true },
     tooltip: { trigger: data.kind === "line" || data.kind === "bar" || data.kind === "stacked" ? "axis" : "item", renderMode: "richText", confine: true, backgroundColor: raised, borderColor: line, padding: 10, textStyle: { color: ink, fontFamily: font, fontSize: 13 }, axisPointer: { type: data.kind === "line" ? "line" : "shadow", lineStyle: { color: soft }, shadowStyle: { opacity: .3 } }, valueFormatter: say },
   };
   if (data.series.length > 1 && data.kind !== "heatmap") option.legend = { top: 0, left: 0, itemWidth: 12, itemHeight: 8, icon: "roundRect", textStyle: { color: soft, fontFamily: font } };

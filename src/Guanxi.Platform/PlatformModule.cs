@@ -36,6 +36,7 @@ public static class PlatformModule
         services.AddSingleton<Databases>();
         services.AddSingleton<FieldCatalogue>();
         services.AddSingleton<SettingStore>();
+        services.AddSingleton<CompanySettings>();
         services.AddSingleton<AsOf>();
         services.AddImports();
         services.AddSingleton<Records.RecordReader>();

@@ -12,7 +12,7 @@ internal static class SalesViews
         Presets = [new("month", "placedAt >= -30d", "-placedAt"), new("returns", "kind = return", "-placedAt"), new("anonymous", "customerId is empty", "-placedAt")],
         Wide = new HashSet<string> { "kind", "lineCount", "country" },
         Hues = new Dictionary<string, Func<string, string>> { ["kind"] = kind => kind == "return" ? Hue.Warn : Hue.Plain },
-        Import = ("/import", SalesPermissions.ImportOrders),
+        Import = ("/imports/new?kind=orders", SalesPermissions.ImportOrders),
     };
 
     public static readonly RecordView Product = new(SalesFields.Product)
@@ -20,6 +20,6 @@ internal static class SalesViews
         Icon = "package",
         Side = "code",
         Wide = new HashSet<string> { "category", "kind" },
-        Import = ("/import", SalesPermissions.ImportOrders),
+        Import = ("/imports/new?kind=orders", SalesPermissions.ImportOrders),
     };
 }

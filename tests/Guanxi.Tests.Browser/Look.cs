@@ -17,6 +17,18 @@ public sealed record Look(string Language, string Theme, int Width)
     public override string ToString() => $"{Language}-{Theme}-{Width}";
 }
 
+/// <summary>Runs a theory once in every language: light on a desk, dark on a small desk, light on a phone.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LanguagesAttribute(bool phone = false) : DataAttribute
+{
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
+        => ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>(
+            [new TheoryDataRow(new Look("zh-Hans", "light", 1440)), new TheoryDataRow(new Look("zh-Hant", "dark", 1024)), new TheoryDataRow(new Look("en", "light", phone ? 390 : 1440))]);
+
+    // As below.
+    public override bool SupportsDiscoveryEnumeration() => false;
+}
+
 /// <summary>
 /// Runs a theory in every language, theme and width: each pair of them occurs, not each triple.
 /// The first parameter is the <see cref="Look"/>, the others take the values given here.

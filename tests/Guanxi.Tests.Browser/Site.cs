@@ -23,6 +23,8 @@ public sealed class Site : IAsyncLifetime
 
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    public static bool HasChromium => Chromium is not null;
+
     private static string? Chromium => Places.FirstOrDefault(File.Exists);
 
     public async ValueTask InitializeAsync()

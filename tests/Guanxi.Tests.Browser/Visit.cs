@@ -81,6 +81,9 @@ public sealed class Visit : IAsyncDisposable
         await Page.SetViewportSizeAsync(Look.Width, Look.Height);
     }
 
+    /// <summary>Drops what was complained of so far: it has been reported.</summary>
+    public void Forget() => complaints.Clear();
+
     private async Task SpeaksAsync() => (await Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldBe(Look.Language);
 
     private async Task StaysPutAsync()

@@ -1,5 +1,5 @@
 import { typing, visit } from "./dom";
-import { openPanel, panelIsOpen } from "./panel";
+import { closePanel, openPanel, panelIsOpen } from "./panel";
 
 /** A list whose rows open in the side panel, are walked with arrow keys and picked with check boxes. */
 class List extends HTMLElement {
@@ -13,6 +13,7 @@ class List extends HTMLElement {
     const open = new URL(location.href).searchParams.get("open");
     const row = open && this.#rows.find(r => r.dataset.key === open);
     if (row) this.#peek(row);
+    else if (open) closePanel();
   }
 
   get #rows() { return [...this.querySelectorAll<HTMLTableRowElement>("tbody > tr[data-key]")]; }

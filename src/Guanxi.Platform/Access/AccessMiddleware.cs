@@ -15,15 +15,13 @@ internal sealed class AccessMiddleware(RequestDelegate next, Callers callers)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint)
-        {
-            await next(context);
-            return;
-        }
+        // An address that nobody knows is answered in her frame and language too.
         var caller = await FindAsync(context);
         if (caller is not null)
             context.Features.Set(caller);
-        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        if (context.GetEndpoint() is not { } endpoint)
+            await next(context);
+        else if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             await next(context);
         else if (caller is null)
             await RefuseAsync(context);

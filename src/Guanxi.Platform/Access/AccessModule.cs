@@ -42,6 +42,7 @@ public static class AccessModule
         UserPages.Map(pages);
         TeamPages.Map(pages);
         RolePages.Map(pages);
+        Settings.CompanyPages.Map(pages);
         Audit.AuditPages.Map(pages);
     }
 

@@ -4,20 +4,21 @@ using Guanxi.Platform.Ui;
 
 namespace Guanxi.Platform.Access;
 
-internal static class SettingsTabs
+/// <summary>The tabs above every settings page.</summary>
+public static class SettingsTabs
 {
     private static readonly (string Name, string Permission)[] All =
     [
         ("users", PlatformPermissions.ManageUsers), ("teams", PlatformPermissions.ManageUsers), ("roles", PlatformPermissions.ManageRoles),
-        ("life-cycle", "lifecycle.manage"), ("rfm", "lifecycle.manage"), ("audit", PlatformPermissions.ReadAudit),
+        ("company", PlatformPermissions.ManageSettings), ("life-cycle", "lifecycle.manage"), ("rfm", "lifecycle.manage"), ("audit", PlatformPermissions.ReadAudit),
     ];
 
     /// <summary>What opens the settings at all.</summary>
-    public static readonly Demand Demand = new([.. All.Select(t => t.Permission).Distinct()]);
+    internal static readonly Demand Demand = new([.. All.Select(t => t.Permission).Distinct()]);
 
     /// <summary>Those the actor may open.</summary>
     public static IReadOnlyList<TabItem> Of(Texts texts, Actor by, string current)
         => [.. All.Where(t => by.May(t.Permission)).Select(t => new TabItem(texts["settings." + t.Name], "/settings/" + t.Name, t.Name == current))];
 
-    public static string RoleName(Texts texts, RoleRow role) => role.Name ?? texts["role." + role.Key];
+    internal static string RoleName(Texts texts, RoleRow role) => role.Name ?? texts["role." + role.Key];
 }

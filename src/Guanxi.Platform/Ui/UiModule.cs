@@ -45,10 +45,15 @@ public static class UiModule
     public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder app)
     {
         // Preferences of one browser: harmless to forge, so no antiforgery token, and they work before signing in.
-        app.MapPost("/language", (HttpContext context, [Microsoft.AspNetCore.Mvc.FromForm] string language, [Microsoft.AspNetCore.Mvc.FromForm] string? back) =>
+        app.MapPost("/language", async (HttpContext context, [Microsoft.AspNetCore.Mvc.FromForm] string language, [Microsoft.AspNetCore.Mvc.FromForm] string? back, OwnProfile own, CancellationToken ct) =>
         {
             if (Languages.All.Contains(language))
+            {
                 Keep(context, RequestLanguage.Cookie, language);
+                // Her own language goes before the browser's.
+                if (context.Features.Get<Caller>() is { SessionId: not null } caller && SameOrigin.Allows(context.Request))
+                    await own.SpeakAsync(caller.Actor, language, ct);
+            }
             return Results.LocalRedirect(Local(back));
         }).DisableAntiforgery().AllowAnonymous();
         app.MapPost("/theme", (HttpContext context, [Microsoft.AspNetCore.Mvc.FromForm] string theme, [Microsoft.AspNetCore.Mvc.FromForm] string? back) =>

@@ -31,4 +31,14 @@ internal sealed class OwnProfile(Databases databases, Callers callers)
         await db.SaveChangesAsync(ct);
         callers.Forget();
     }
+
+    /// <summary>From now on she is spoken to in another language.</summary>
+    public async Task SpeakAsync(Actor by, string language, CancellationToken ct)
+    {
+        by.Require(PlatformPermissions.OwnAccount);
+        await using var db = await databases.OpenAsync(by, ct);
+        (await db.UserAsync(by.UserId, ct)).Language = language;
+        await db.SaveChangesAsync(ct);
+        callers.Forget();
+    }
 }
