@@ -50,5 +50,13 @@ internal static class CustomersSchema
             .Index(Customer.Table, "rfm_monetary", "value, deleted_at", where: "orders > 0")
             .Table(Rfm.RfmTable.Name, t => t.Long("id").Text("cuts", nullable: true).Long("drift").Long("due").Key("id"))
             .Run("INSERT INTO customers_rfm (id, drift, due) VALUES (1, 0, 0)", "INSERT INTO customers_rfm (id, drift, due) VALUES (1, 0, 0)")),
+        // Who may see a row stands in the index of each order, so that those of others are passed over without reading them.
+        new("20261122p-customers-order", s => Ordered(s, "sort_name", "revenue", "orders", "last_order_at", "rfm")),
     ];
+
+    private static void Ordered(SchemaWriter schema, params string[] columns)
+    {
+        foreach (var column in columns)
+            schema.DropIndex(Customer.Table, column).Index(Customer.Table, column, $"{column}, id, owner_id, team_id", where: "deleted_at IS NULL");
+    }
 }

@@ -51,13 +51,13 @@ internal sealed class BatchEndpoint(Databases databases, RecordWriter writer, Ap
     private async Task OneAsync(ApiCall call, RecordType type, Database database, Session session, Utf8JsonWriter json, JsonElement operation, int index, bool atomic)
     {
         const string Savepoint = "operation";
-        await session.Transaction!.SaveAsync(Savepoint, call.Aborted);
+        var owed = await session.SaveAsync(Savepoint, call.Aborted);
         try
         {
             // Each starts from the database: what a failed one left behind in a unit of work must not be saved by the next.
             await using var db = databases.Within(session, database, call.Actor);
             var saved = await DoAsync(db, type, operation, call.Aborted);
-            await session.Transaction.ReleaseAsync(Savepoint, call.Aborted);
+            await session.Transaction!.ReleaseAsync(Savepoint, call.Aborted);
             json.WriteStartObject();
             json.WriteNumber("status"u8, saved is null ? StatusCodes.Status204NoContent : saved.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
             if (saved is not null)
@@ -72,7 +72,7 @@ internal sealed class BatchEndpoint(Databases databases, RecordWriter writer, Ap
             var status = Problems.StatusOf(e, conditional: operation.ValueKind == JsonValueKind.Object && operation.TryGetProperty("version", out _));
             if (atomic)
                 throw new ApiError(status, e.Code, $"operations[{index}]{(e.Field is null ? "" : "." + e.Field)}", [.. e.Args]);
-            await session.Transaction.RollbackAsync(Savepoint, call.Aborted);
+            await session.RollbackAsync(Savepoint, owed, call.Aborted);
             json.WriteStartObject();
             json.WriteNumber("status"u8, status);
             json.WritePropertyName("problem"u8);

@@ -109,6 +109,7 @@ public sealed class AppDb : DbContext
         try
         {
             var rows = await SaveInsideAsync(audits, texts, now, cancellationToken);
+            await session.FinishAsync();
             await transaction.CommitAsync(cancellationToken);
             session.Transaction = null;
             session.Committed();

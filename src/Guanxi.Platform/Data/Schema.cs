@@ -36,6 +36,13 @@ public sealed class SchemaWriter(bool sqlite)
         return this;
     }
 
+    /// <param name="name">Without prefix, as for <see cref="Index"/>.</param>
+    public SchemaWriter DropIndex(string table, string name)
+    {
+        statements.Add($"DROP INDEX {table}_{name}");
+        return this;
+    }
+
     public SchemaWriter Column(string table, string name, string type)
     {
         statements.Add($"ALTER TABLE {table} ADD COLUMN {name} {type}");

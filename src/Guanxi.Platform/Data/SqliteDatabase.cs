@@ -14,7 +14,7 @@ internal sealed class SqliteDatabase : Database
     // A commit is on the disk before anybody hears of it: synchronous=FULL.
     private const string Settings = """
         PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;
-        PRAGMA cache_size=-8192; PRAGMA mmap_size=1073741824; PRAGMA busy_timeout=30000;
+        PRAGMA cache_size=-8192; PRAGMA mmap_size=1073741824; PRAGMA busy_timeout=30000; PRAGMA wal_autocheckpoint=4000;
         """;
 
     private readonly ConcurrentBag<SqlitePooled> idle = [];

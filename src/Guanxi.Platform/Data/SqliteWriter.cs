@@ -92,22 +92,23 @@ internal sealed class SqliteWriter(Func<SqlitePooled> connect) : IAsyncDisposabl
     }
 
     /// <summary>The unit's part of the transaction stands; the answer comes when all of it is on the disk.</summary>
-    private Task KeepAsync(Group mine)
+    private async Task KeepAsync(Group mine, IReadOnlyList<Func<Session, Task>> beforeCommit)
     {
         try
         {
             if (mine.Kept++ > 0)
                 mine.Transaction.Release(Savepoint);
-            Next(mine);
+            mine.BeforeCommit.AddRange(beforeCommit);
+            await NextAsync(mine);
         }
         catch (Exception e)
         {
             Fail(e);
         }
-        return mine.OnDisk.Task;
+        await mine.OnDisk.Task;
     }
 
-    private void Undo(Group mine)
+    private async Task UndoAsync(Group mine)
     {
         try
         {
@@ -120,7 +121,7 @@ internal sealed class SqliteWriter(Func<SqlitePooled> connect) : IAsyncDisposabl
             }
             mine.Transaction.Rollback(Savepoint);
             mine.Transaction.Release(Savepoint);
-            Next(mine);
+            await NextAsync(mine);
         }
         catch (Exception e)
         {
@@ -128,10 +129,13 @@ internal sealed class SqliteWriter(Func<SqlitePooled> connect) : IAsyncDisposabl
         }
     }
 
-    private void Next(Group mine)
+    private async Task NextAsync(Group mine)
     {
-        if (mine.Kept is > 0 and < Most && TryPass(open: true))
+        if (mine.Kept < Most && TryPass(open: true))
             return;
+        var last = new Session(pooled!.Connection, sqlite: true, pooled.Prepared, () => ValueTask.CompletedTask) { Transaction = mine.Transaction };
+        foreach (var write in mine.BeforeCommit)
+            await write(last);
         mine.Transaction.Commit();
         mine.Transaction.Dispose();
         group = null;
@@ -159,6 +163,7 @@ internal sealed class SqliteWriter(Func<SqlitePooled> connect) : IAsyncDisposabl
     {
         public SqliteTransaction Transaction => transaction;
         public TaskCompletionSource OnDisk { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public List<Func<Session, Task>> BeforeCommit { get; } = [];
         public int Kept { get; set; }
     }
 
@@ -171,23 +176,22 @@ internal sealed class SqliteWriter(Func<SqlitePooled> connect) : IAsyncDisposabl
         public UnitOfWork(SqliteWriter writer, Group group, SqlitePooled pooled)
         {
             (this.writer, this.group) = (writer, group);
-            Session = new(pooled.Connection, sqlite: true, pooled.Prepared, End, Keep) { Transaction = group.Transaction };
+            Session = new(pooled.Connection, sqlite: true, pooled.Prepared, EndAsync, KeepAsync) { Transaction = group.Transaction };
         }
 
         public Session Session { get; }
 
-        private Task Keep()
+        private Task KeepAsync(IReadOnlyList<Func<Session, Task>> beforeCommit)
         {
             ended = true;
-            return writer.KeepAsync(group);
+            return writer.KeepAsync(group, beforeCommit);
         }
 
-        private ValueTask End()
+        private async ValueTask EndAsync()
         {
             if (!ended)
-                writer.Undo(group);
+                await writer.UndoAsync(group);
             ended = true;
-            return ValueTask.CompletedTask;
         }
     }
 

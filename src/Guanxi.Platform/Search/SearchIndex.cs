@@ -51,7 +51,10 @@ public static class SearchIndex
         if (session.IsSqlite)
         {
             await session.RunAsync($"INSERT INTO {new Raw(table)}_search (id, text) VALUES ({record.Id}, {document})", ct);
-            await session.RunAsync($"INSERT INTO {new Raw(table)}_fts (rowid, tokens) VALUES ({record.Id}, {SearchTokens.ForFts5(document, scope)})", ct);
+            var (id, tokens) = (record.Id, SearchTokens.ForFts5(document, scope));
+            // FTS5 writes a segment at every savepoint, to be merged with the others later: one for all is cheaper. Tokens of what
+            // was changed or removed again before the commit do no harm: what they find is sifted by its text.
+            session.BeforeCommit(last => last.RunAsync($"INSERT INTO {new Raw(table)}_fts (rowid, tokens) VALUES ({id}, {tokens})", CancellationToken.None));
         }
         else
             await session.RunAsync($"INSERT INTO {new Raw(table)}_search (id, text, tokens) VALUES ({record.Id}, {document}, {SearchTokens.Of(document, scope)})", ct);
