@@ -18,10 +18,13 @@ internal sealed record LoadResult(double Rate, double P50, double P95, double P9
 
 internal static class Load
 {
-    /// <summary>Loads the server from another process, so that the measured one has its own garbage and its own threads.</summary>
+    /// <summary>
+    /// Loads the server from another process, so that the measured one has its own garbage and its own threads.
+    /// Warming up takes long enough for the code to be compiled for good: a server runs for weeks.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The server refused some of it: then the figure would mean nothing.</exception>
     public static async Task<LoadResult> RunAsync(Uri server, IReadOnlyList<LoadRequest> requests, IReadOnlyList<string> headers, CancellationToken ct,
-        int connections = 16, double seconds = 6, double warmUp = 2)
+        int connections = 16, double seconds = 6, double warmUp = 10)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, "load") { RedirectStandardInput = true, RedirectStandardOutput = true };
         using var generator = Process.Start(start)!;

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
 
-[assembly: AssemblyFixture(typeof(Guanxi.Tests.PostgresServer))]
-
 namespace Guanxi.Tests;
 
 /// <summary>
@@ -17,6 +15,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Why there is no PostgreSQL here; null when there is one.</summary>
     public static string? Missing { get; } = BinDir() is null ? "PostgreSQL is not installed (apt-get install postgresql)." : null;
+
+    /// <summary>Set before it starts: a commit waits for the disk, as it must where time is measured.</summary>
+    public static bool IsDurable { get; set; }
 
     /// <summary>Connection string of the server, without a database.</summary>
     public static async Task<NpgsqlConnectionStringBuilder> ConnectAsync(CancellationToken ct)
@@ -51,8 +52,8 @@ public sealed class PostgresServer : IAsyncDisposable
             "--locale", "C.UTF-8", "--encoding", "UTF8", "--no-sync");
         var port = GuanxiProcess.FreePort();
         await RunServerToolAsync("pg_ctl", "start", "--wait", "--silent", "--pgdata", Path.Combine(folder, "data"), "--log", Path.Combine(folder, "log"),
-            "--options", $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off " +
-            "-c full_page_writes=off -c max_connections=300 -c shared_buffers=128MB -c timezone=UTC -c max_wal_size=2GB -c autovacuum_naptime=10s");
+            "--options", $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' {(IsDurable ? "" : "-c fsync=off -c synchronous_commit=off -c full_page_writes=off")} " +
+            "-c max_connections=300 -c shared_buffers=128MB -c timezone=UTC -c max_wal_size=2GB -c autovacuum_naptime=10s");
         ct.ThrowIfCancellationRequested();
         return new(folder, port);
     }

@@ -4,6 +4,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(Guanxi.Tests.PostgresServer))]
+
 namespace Guanxi.Tests;
 
 /// <summary>
