@@ -21,6 +21,6 @@ internal static class CustomerView
         Wide = new HashSet<string> { "email", "country", "rfm", "orders", "lastOrderAt", "ownerId", "teamId", "createdAt", "updatedAt" },
         Hues = new Dictionary<string, Func<string, string>> { ["stage"] = stage => stage },
         ExportPermission = CustomerPermissions.Export,
-        Import = ("/imports", CustomerPermissions.Import),
+        Import = ("/imports/new?kind=customers", CustomerPermissions.Import),
     };
 }

@@ -9,6 +9,8 @@ using Guanxi.Customers.Timeline;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Importing;
+using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Ui;
 using Guanxi.Platform.Views;
@@ -29,6 +31,9 @@ public static class CustomersModule
             Texts = typeof(Text),
         })
         .AddSingleton<ICustomerBook, CustomerBook>()
+        .AddSingleton<CustomerImporter>().AddSingleton<ImportCustomers>().AddSingleton<IImportKind>(p => p.GetRequiredService<ImportCustomers>())
+        .AddJob<ImportCustomersJob>(ImportDesk.JobOf(ImportCustomers.Kind))
+        .AddJob<UndoCustomerImportJob>(ImportDesk.UndoJobOf(ImportCustomers.Kind))
         .AddHandler<OrdersChanged, KeepFigures>()
         .AddHandler<CustomersTouched, KeepTouched>()
         .AddHandler<RfmDrifted, RefreshRfm>()

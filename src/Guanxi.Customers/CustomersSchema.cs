@@ -52,6 +52,10 @@ internal static class CustomersSchema
             .Run("INSERT INTO customers_rfm (id, drift, due) VALUES (1, 0, 0)", "INSERT INTO customers_rfm (id, drift, due) VALUES (1, 0, 0)")),
         // Who may see a row stands in the index of each order, so that those of others are passed over without reading them.
         new("20261122p-customers-order", s => Ordered(s, "sort_name", "revenue", "orders", "last_order_at", "rfm")),
+        // By which an import finds whom a row means.
+        new("20261122o-customer-match", s => s
+            .Index(Customer.Table, "email", "lower(email)", where: "deleted_at IS NULL AND email <> ''")
+            .Index(Customer.Table, "phone", Importing.CustomerPhone.DigitsSql, where: "deleted_at IS NULL AND phone <> ''")),
     ];
 
     private static void Ordered(SchemaWriter schema, params string[] columns)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Guanxi.Core;
+using Guanxi.Customers.Importing;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Importing;
@@ -17,15 +18,15 @@ internal static class ImportCommand
 {
     public static Command Create(CommonOptions common, Terminal terminal) => new("import", terminal.Texts["cli.import"])
     {
-        Run(common, terminal, "orders", OrderFields.All), List(common, terminal), Rejects(common, terminal), Undo(common, terminal),
+        Run(common, terminal, "orders", OrderFields.All.Select(t => t.Key)), Run(common, terminal, "customers", CustomerTargets.Fields.Select(f => f.Name)), List(common, terminal), Rejects(common, terminal), Undo(common, terminal),
     };
 
-    private static Command Run(CommonOptions common, Terminal terminal, string kind, IReadOnlyList<TargetField> targets)
+    private static Command Run(CommonOptions common, Terminal terminal, string kind, IEnumerable<string> targets)
     {
         var texts = terminal.Texts;
         var files = new Argument<FileInfo[]>("FILE") { Description = texts["cli.import.files"], Arity = ArgumentArity.OneOrMore };
         var dry = new Option<bool>("--dry-run") { Description = texts["cli.import.dry"] };
-        var map = new Option<string[]>("--map") { Description = texts["cli.import.map", string.Join(", ", targets.Select(t => t.Key))], HelpName = "TARGET=HEADER", AllowMultipleArgumentsPerToken = true };
+        var map = new Option<string[]>("--map") { Description = texts["cli.import.map", string.Join(", ", targets)], HelpName = "TARGET=HEADER", AllowMultipleArgumentsPerToken = true };
         var encoding = new Option<string?>("--encoding") { Description = texts["cli.import.encoding"] };
         var delimiter = new Option<string?>("--delimiter") { Description = texts["cli.import.delimiter"] };
         var sheet = new Option<string?>("--sheet") { Description = texts["cli.import.sheet"] };
@@ -222,7 +223,7 @@ internal sealed class ImportRun(IServiceProvider services, Terminal terminal, II
         var shape = prepared.File.Shape;
         var how = shape.Format == TableFormat.Xlsx ? $"XLSX, {shape.Sheet}"
             : $"CSV, {shape.Encoding}, {terminal.Texts[shape.Delimiter switch { ',' => "import.delimiter.comma", ';' => "import.delimiter.semicolon", '\t' => "import.delimiter.tab", _ => "import.delimiter.bar" }]}";
-        return (how, string.Join(", ", prepared.File.Columns.OrderBy(c => c.Value).Select(c => $"{prepared.Headers[c.Value]} → {terminal.Texts["import.target." + c.Key]}")));
+        return (how, string.Join(", ", prepared.File.Columns.OrderBy(c => c.Value).Select(c => $"{prepared.Headers[c.Value]} → {terminal.Texts[prepared.Targets.FirstOrDefault(t => t.Key == c.Key)?.Label ?? "import.target." + c.Key]}")));
     }
 
     private void Counts(ImportProgress progress)

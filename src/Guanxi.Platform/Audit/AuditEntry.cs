@@ -59,6 +59,19 @@ public sealed class AuditEntry
         return new(entry.Entity.GetType().Name.ToLowerInvariant(), () => ((IAudited)entry.Entity).Id, action, by, at, changes);
     }
 
+    /// <summary>Adds entries of rows that were written in bulk.</summary>
+    public static async Task WriteAsync(Database database, Session session, IEnumerable<AuditEntry> entries, CancellationToken ct)
+    {
+        await using var bulk = database.Bulk(session, "platform_audit", "at", "user_id", "type", "record_id", "action", "changes");
+        foreach (var entry in entries)
+            await bulk.AddAsync(new object?[]
+            {
+                new DateTimeOffset(entry.At, TimeSpan.Zero).ToUnixTimeMilliseconds(), entry.By.UserId, entry.Type, entry.record(), entry.Action,
+                new Json(JsonSerializer.Serialize(entry.Changes, JsonSerializerOptions.Web)),
+            }, ct);
+        await bulk.CompleteAsync(ct);
+    }
+
     /// <summary>Adds the entry in the session's transaction; an update that changed nothing leaves none.</summary>
     public async Task WriteAsync(Session session, CancellationToken ct)
     {

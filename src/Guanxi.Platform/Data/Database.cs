@@ -47,10 +47,13 @@ public abstract class Database(string tenant) : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 }
 
+/// <summary>A JSON document among the values of a bulk.</summary>
+public readonly record struct Json(string Text);
+
 /// <summary>Takes rows in bulk. <see cref="CompleteAsync"/> is owed before anything else is done with the session.</summary>
 public abstract class BulkWriter : IAsyncDisposable
 {
-    /// <param name="values">One for each column, in order: long, int, string, double, bool, byte[] or null.</param>
+    /// <param name="values">One for each column, in order: long, int, string, double, bool, byte[], <see cref="Json"/> or null.</param>
     public abstract ValueTask AddAsync(ReadOnlyMemory<object?> values, CancellationToken ct);
 
     /// <returns>How many rows were written.</returns>

@@ -82,6 +82,7 @@ internal sealed class PostgresDatabase : Database
                     case double value: await copy.WriteAsync(value, NpgsqlDbType.Double, ct); break;
                     case bool value: await copy.WriteAsync(value, NpgsqlDbType.Boolean, ct); break;
                     case byte[] value: await copy.WriteAsync(value, NpgsqlDbType.Bytea, ct); break;
+                    case Json value: await copy.WriteAsync(value.Text, NpgsqlDbType.Jsonb, ct); break;
                     case string[] value: await copy.WriteAsync(value, NpgsqlDbType.Array | NpgsqlDbType.Text, ct); break;
                     case var value: throw new NotSupportedException($"No column takes a {value.GetType().Name}.");
                 }

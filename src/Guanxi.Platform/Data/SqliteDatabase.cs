@@ -128,7 +128,7 @@ internal sealed class SqliteDatabase : Database
         {
             var row = values.Span;
             for (var i = 0; i < row.Length; i++)
-                command.Parameters[i].Value = row[i] ?? DBNull.Value;
+                command.Parameters[i].Value = row[i] switch { null => DBNull.Value, Json json => json.Text, var value => value };
             command.ExecuteNonQuery();
             rows++;
             return ValueTask.CompletedTask;

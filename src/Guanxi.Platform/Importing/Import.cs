@@ -43,6 +43,9 @@ public sealed record ImportProgress
     /// <summary>Rows set aside.</summary>
     public long Rejected { get; init; }
 
+    /// <summary>Records that undoing left as they are, because somebody changed or used them since.</summary>
+    public long Kept { get; init; }
+
     /// <summary>UTC day of the newest order; null before the first.</summary>
     public DateOnly? Newest { get; init; }
 
@@ -50,7 +53,7 @@ public sealed record ImportProgress
     public IReadOnlyList<(string Name, long Count)> Counts() =>
     [
         (nameof(Rows), Rows), (nameof(CustomersCreated), CustomersCreated), (nameof(CustomersChanged), CustomersChanged), (nameof(ProductsCreated), ProductsCreated),
-        (nameof(OrdersCreated), OrdersCreated), (nameof(OrdersChanged), OrdersChanged), (nameof(LinesCreated), LinesCreated), (nameof(Same), Same), (nameof(Rejected), Rejected),
+        (nameof(OrdersCreated), OrdersCreated), (nameof(OrdersChanged), OrdersChanged), (nameof(LinesCreated), LinesCreated), (nameof(Same), Same), (nameof(Rejected), Rejected), (nameof(Kept), Kept),
     ];
 }
 
@@ -74,6 +77,10 @@ public sealed record ImportOptions
     /// <summary>Owner and team of what is created; null leaves it in the public pool.</summary>
     public long? OwnerId { get; init; }
     public long? TeamId { get; init; }
+
+    /// <summary>Rows and teams that whoever imports sees: an import reaches no further than she does.</summary>
+    public RowScope Reach { get; init; } = RowScope.All;
+    public IReadOnlyList<long> Teams { get; init; } = [];
 }
 
 /// <summary>A row that could not be taken in.</summary>
@@ -134,6 +141,28 @@ public sealed class ImportStore(TimeProvider time)
 
     public Task EndAsync(Session session, long id, ImportState state, string? error, CancellationToken ct)
         => session.RunAsync($"UPDATE platform_import SET state = {state.ToString()}, ended_at = {Now}, error = {error} WHERE id = {id}", ct);
+
+    /// <summary>Remembers whom an import created.</summary>
+    /// <param name="records">Id, and the mark of what it became.</param>
+    public async Task CreatedAsync(Database database, Session session, long import, string type, IEnumerable<(long Record, long Mark)> records, CancellationToken ct)
+    {
+        await using var bulk = database.Bulk(session, "platform_import_change", "import_id", "type", "record_id", "before", "mark");
+        foreach (var (record, mark) in records)
+            await bulk.AddAsync(new object?[] { import, type, record, "", mark }, ct);
+        await bulk.CompleteAsync(ct);
+    }
+
+    /// <summary>Remembers what an import changed.</summary>
+    /// <param name="changes">Id, what it was before, and the mark of what it became.</param>
+    public async Task ChangedAsync(Session session, long import, string type, IEnumerable<(long Record, string Before, long Mark)> changes, CancellationToken ct)
+    {
+        // A record may change more than once: what it was at first stays.
+        foreach (var (record, before, mark) in changes)
+            await session.RunAsync($"""
+                INSERT INTO platform_import_change (import_id, type, record_id, before, mark) VALUES ({import}, {type}, {record}, {before}, {mark})
+                ON CONFLICT (import_id, type, record_id) DO UPDATE SET mark = excluded.mark
+                """, ct);
+    }
 
     /// <summary>Names the job that runs the import now.</summary>
     public Task HandToAsync(Session session, long id, long job, CancellationToken ct)

@@ -7,7 +7,8 @@ namespace Guanxi.Platform.Importing;
 /// <param name="Headers">Of its columns, in order.</param>
 /// <param name="Rows">The first rows.</param>
 /// <param name="Missing">Targets that must have a column and have none.</param>
-public sealed record PreparedFile(ImportFile File, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Missing);
+/// <param name="Targets">What her columns can be mapped onto.</param>
+public sealed record PreparedFile(ImportFile File, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Missing, IReadOnlyList<TargetField> Targets);
 
 /// <summary>What an import would do.</summary>
 /// <param name="Rejected">The first thousand rows that would be set aside; <see cref="ImportProgress.Rejected"/> counts them all.</param>
@@ -24,9 +25,6 @@ public interface IImportKind
 
     /// <summary>Whoever sees all rows of this record type sees everybody's imports of this kind.</summary>
     string RecordType { get; }
-
-    /// <summary>What columns can be mapped onto; each one's label is the text <c>import.target.{key}</c>.</summary>
-    IReadOnlyList<TargetField> Targets { get; }
 
     /// <summary>Takes a file in and proposes how to read it.</summary>
     /// <param name="columns">Header by target where the user knows better; null guesses all. An empty header leaves the target without a column.</param>

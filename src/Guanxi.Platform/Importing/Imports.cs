@@ -11,6 +11,16 @@ public sealed class Imports(Databases databases, ImportStore store, IEnumerable<
     /// <summary>Kinds she may import; none needs no refusal.</summary>
     public IReadOnlyList<IImportKind> Open(Func<string, bool> may) => [.. kinds.Where(k => may(k.Permission))];
 
+    /// <summary>The kind that is meant where nobody names one.</summary>
+    /// <exception cref="ForbiddenException">She may import nothing.</exception>
+    public IImportKind Usual(Actor by)
+    {
+        var open = Open(by.May);
+        if (open.Count == 0)
+            by.Require(kinds[0].Permission);
+        return open[0];
+    }
+
     /// <exception cref="InvalidException"><c>import.kind-unknown</c>.</exception>
     /// <exception cref="ForbiddenException">She may not import it.</exception>
     public IImportKind Kind(Actor by, string name)

@@ -14,15 +14,21 @@ internal static class WizardEndpoints
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("", (HttpContext context, Caller me, Imports imports) => Page.Render<ImportUploadPage>(new { Kind = KindOf(context, me.Actor, imports) }));
+        group.MapGet("", Begin);
         group.MapPost("/files", UploadAsync);
         group.MapGet("/columns", async (HttpContext context, Caller me, Imports imports, ImportWizard wizard, CancellationToken ct)
-            => await ColumnsAsync(me.Actor, WizardState.Of(KindOf(context, me.Actor, imports).Name, context.Request.Query), null, imports, wizard, ct));
+            => await ColumnsAsync(me.Actor, WizardState.Of(KindOf(context, me.Actor, imports).Name, context.Request.Query), null, wizard, ct));
         group.MapPost("/columns", async (HttpContext context, Caller me, Imports imports, ImportWizard wizard, CancellationToken ct)
-            => await ColumnsAsync(me.Actor, await StateAsync(context, me.Actor, imports, ct), null, imports, wizard, ct));
+            => await ColumnsAsync(me.Actor, await StateAsync(context, me.Actor, imports, ct), null, wizard, ct));
         group.MapPost("/trial", TryAsync);
         group.MapPost("/start", StartAsync);
     }
+
+    /// <summary>Whoever may import several kinds says first which.</summary>
+    private static IResult Begin(HttpContext context, Caller me, Imports imports)
+        => context.Request.Query.ContainsKey("kind") || imports.Open(me.Actor.May) is not { Count: > 1 } kinds
+            ? Page.Render<ImportUploadPage>(new { Kind = KindOf(context, me.Actor, imports) })
+            : Page.Render<ImportKindPage>(new { Kinds = kinds });
 
     private static async Task<IResult> UploadAsync(HttpContext context, Caller me, Imports imports, Texts texts, CancellationToken ct)
     {
@@ -54,7 +60,7 @@ internal static class WizardEndpoints
         }
         catch (InvalidException e) when (state.Files.Count > 0)
         {
-            return await ColumnsAsync(me.Actor, state, texts.Of(e), imports, wizard, ct);
+            return await ColumnsAsync(me.Actor, state, texts.Of(e), wizard, ct);
         }
     }
 
@@ -67,10 +73,10 @@ internal static class WizardEndpoints
         return Results.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/imports/{import}"));
     }
 
-    private static async Task<IResult> ColumnsAsync(Actor by, WizardState state, string? error, Imports imports, ImportWizard wizard, CancellationToken ct)
+    private static async Task<IResult> ColumnsAsync(Actor by, WizardState state, string? error, ImportWizard wizard, CancellationToken ct)
     {
         var (known, first) = await wizard.LookAsync(by, state, ct);
-        return Page.Render<ImportColumnsPage>(new { State = known, Kind = imports.Kind(by, state.Kind), File = first, Error = error }, status: error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        return Page.Render<ImportColumnsPage>(new { State = known, File = first, Error = error }, status: error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<WizardState> StateAsync(HttpContext context, Actor by, Imports imports, CancellationToken ct)
@@ -80,5 +86,5 @@ internal static class WizardEndpoints
     }
 
     private static IImportKind KindOf(HttpContext context, Actor by, Imports imports)
-        => imports.Kind(by, context.Request.Query["kind"].ToString() is { Length: > 0 } kind ? kind : "orders");
+        => imports.Kind(by, context.Request.Query["kind"].ToString() is { Length: > 0 } kind ? kind : imports.Usual(by).Name);
 }

@@ -153,13 +153,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
             throw new InvalidException("record.out-of-reach", "ownerId");
     }
 
-    private static bool IsVisible(Actor by, RecordType type, IRecord record) => record is not IOwned owned || !type.Owned || by.ScopeOf(type.Name) switch
-    {
-        RowScope.All => true,
-        RowScope.Team => owned.OwnerId == by.UserId || (owned.TeamId is { } team && by.Teams.Contains(team)),
-        RowScope.Own => owned.OwnerId == by.UserId,
-        _ => false,
-    };
+    private static bool IsVisible(Actor by, RecordType type, IRecord record) => record is not IOwned owned || RowVisibility.Sees(by, type, owned.OwnerId, owned.TeamId);
 
     private async Task<Saved> ChangeAsync(Actor by, Func<AppDb, Task<Saved>> change, CancellationToken ct)
     {

@@ -25,6 +25,15 @@ public static class RowVisibility
     public static async Task<T> GetAsync<T>(this IQueryable<T> rows, string what, long id, CancellationToken ct) where T : class, IAudited
         => await rows.FirstOrDefaultAsync(r => r.Id == id, ct) ?? throw new NotFoundException(what, id);
 
+    /// <summary>Whether the actor sees a row with this owner and team.</summary>
+    public static bool Sees(Actor by, RecordType type, long? owner, long? team) => !type.Owned || by.ScopeOf(type.Name) switch
+    {
+        RowScope.All => true,
+        RowScope.Team => owner == by.UserId || (team is { } t && by.Teams.Contains(t)),
+        RowScope.Own => owner == by.UserId,
+        _ => false,
+    };
+
     /// <summary>Appends <c> AND …</c> over the alias; nothing where she sees all.</summary>
     /// <param name="indexed">False keeps SQLite from using the indexes of owner and team, when another order is cheaper.</param>
     public static void Write(Sql sql, RecordType type, Actor by, string alias = "t", bool indexed = true)

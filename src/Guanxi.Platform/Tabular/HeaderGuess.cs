@@ -4,7 +4,11 @@ namespace Guanxi.Platform.Tabular;
 /// <param name="Key">What the mapping is stored under.</param>
 /// <param name="Expects">The kind of its values.</param>
 /// <param name="Names">What people call it, in every language; the first ones are the most usual.</param>
-public sealed record TargetField(string Key, ColumnKind Expects, params string[] Names);
+public sealed record TargetField(string Key, ColumnKind Expects, params string[] Names)
+{
+    /// <summary>Key of the text that names it to people.</summary>
+    public string Label { get; init; } = "import.target." + Key;
+}
 
 /// <summary>A proposal: <paramref name="Column"/> (from 0) holds <paramref name="Key"/>.</summary>
 /// <param name="Confidence">0 to 1; from 0.8 on it needs no second look.</param>

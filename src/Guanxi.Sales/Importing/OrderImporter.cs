@@ -18,23 +18,17 @@ internal sealed class OrderImporter(ImportStore store, SettingStore settings, IC
 {
     private const int BatchRows = 20_000;
 
-    /// <summary>What a run needs of its surroundings.</summary>
-    /// <param name="Open">Opens a file of the import.</param>
-    /// <param name="Report">Told after each batch.</param>
-    /// <param name="Mark">Joins each batch's transaction, to keep a job's checkpoint; null for none.</param>
-    public sealed record Surroundings(Func<ImportFile, Stream> Open, Action<ImportProgress>? Report = null, Func<Session, ImportProgress, CancellationToken, Task>? Mark = null);
-
     /// <returns>The totals at the end.</returns>
-    public Task<ImportProgress> RunAsync(Database database, Actor by, Import import, Surroundings around, CancellationToken ct)
+    public Task<ImportProgress> RunAsync(Database database, Actor by, Import import, ImportSurroundings around, CancellationToken ct)
         => RunAsync(database, by, import, around, dry: false, ct);
 
-    /// <summary>Reads everything and writes nothing: what <see cref="RunAsync(Database, Actor, Import, Surroundings, CancellationToken)"/> would do.</summary>
+    /// <summary>Reads everything and writes nothing: what <see cref="RunAsync(Database, Actor, Import, ImportSurroundings, CancellationToken)"/> would do.</summary>
     /// <param name="rejected">Receives the rows that would be set aside.</param>
-    public async Task<ImportProgress> TryAsync(Database database, Actor by, Import import, Surroundings around, Action<RejectedRow> rejected, CancellationToken ct)
+    public async Task<ImportProgress> TryAsync(Database database, Actor by, Import import, ImportSurroundings around, Action<RejectedRow> rejected, CancellationToken ct)
         => await RunAsync(database, by, import with { Progress = new() }, around with { Mark = null }, dry: true, ct, rejected);
 
     private async Task<ImportProgress> RunAsync(
-        Database database, Actor by, Import import, Surroundings around, bool dry, CancellationToken ct, Action<RejectedRow>? rejected = null)
+        Database database, Actor by, Import import, ImportSurroundings around, bool dry, CancellationToken ct, Action<RejectedRow>? rejected = null)
     {
         Company company;
         await using (var session = await database.ReadAsync(ct))
@@ -122,7 +116,7 @@ internal sealed class OrderImporter(ImportStore store, SettingStore settings, IC
             }
             batch.Rows++;
             if (fault is { } wrong)
-                batch.Rejected.Add(Rejected(index, table, file, wrong));
+                batch.Rejected.Add(ImportColumns.Reject(index, file, table, wrong.Target, wrong.Code, wrong.Value.Length > 0 ? [wrong.Value] : []));
             else
                 Take(batch, table, rows, row, occurrence, corrects);
         }
@@ -169,16 +163,6 @@ internal sealed class OrderImporter(ImportStore store, SettingStore settings, IC
         customers[key] = new CustomerMention(
             key, Empty(rows.Text(table, OrderFields.CustomerName)), Empty(rows.Text(table, OrderFields.Email)), Empty(rows.Text(table, OrderFields.Phone)), order.Country, order.Region, order.City);
         return key;
-    }
-
-    private static RejectedRow Rejected(int index, TableReader table, ImportFile file, RowFault fault)
-    {
-        var column = fault.Target.Length > 0 && file.Columns.TryGetValue(fault.Target, out var at) && at < table.Headers.Count ? table.Headers[at] : "";
-        var cells = table.ToArray();
-        for (var i = 0; i < cells.Length; i++)
-            if (cells[i].Length > 1_000)
-                cells[i] = cells[i][..1_000] + "…";
-        return new(index, table.Row, table.Line, column, fault.Code, fault.Value.Length > 0 ? [fault.Value] : [], cells);
     }
 
     private static string? Empty(string text) => text.Length == 0 ? null : text;

@@ -16,22 +16,7 @@ internal static class OrderPlan
         Stream stream, string name, long file, long size, string sha256, TableOptions? options = null, IReadOnlyDictionary<string, string>? overrides = null)
     {
         using var table = TableFile.Open(stream, name, options);
-        var marked = table.Headers.ToList().IndexOf(RejectFile.Mark);
-        var columns = HeaderGuess.Map(OrderFields.All, marked < 0 ? table.Headers : [.. table.Headers.Take(marked)], table.Sample).ToDictionary(m => m.Key, m => m.Column);
-        if (marked >= 0)
-            columns[RejectFile.Mark] = marked;
-        foreach (var (target, header) in overrides ?? new Dictionary<string, string>())
-        {
-            if (OrderFields.All.All(f => f.Key != target))
-                throw new InvalidException("import.target-unknown", null, target, string.Join(", ", OrderFields.All.Select(f => f.Key)));
-            var column = table.Headers.ToList().FindIndex(h => h.Equals(header, StringComparison.OrdinalIgnoreCase));
-            foreach (var taken in columns.Where(c => c.Value == column).Select(c => c.Key).ToList())
-                columns.Remove(taken);
-            if (header.Length == 0)
-                columns.Remove(target);
-            else
-                columns[target] = column >= 0 ? column : throw new InvalidException("import.column-unknown", null, name, header, string.Join(", ", table.Headers));
-        }
+        var columns = ImportColumns.Of(table, name, OrderFields.All, overrides);
         var profiles = ColumnProfile.OfColumns(table.Sample, table.Headers.Count);
         var priced = columns.GetValueOrDefault(OrderFields.UnitPrice, columns.GetValueOrDefault(OrderFields.LineAmount, -1));
         return (new ImportFile(file, name, size, sha256, table.Shape, columns)

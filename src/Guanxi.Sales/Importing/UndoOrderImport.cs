@@ -8,48 +8,18 @@ using Guanxi.Platform.Search;
 
 namespace Guanxi.Sales.Importing;
 
-/// <summary>Starts taking a whole import back.</summary>
-internal sealed class UndoOrderImport(Databases databases, ImportStore store, JobQueue jobs)
-{
-    public const string Job = "undo-import-orders";
-
-    /// <returns>The job.</returns>
-    /// <exception cref="ConflictException"><c>import.running</c>, or <c>import.undone</c> when there is nothing left to undo.</exception>
-    public async Task<long> StartAsync(Actor by, long import, CancellationToken ct)
-    {
-        by.Require(SalesPermissions.ImportOrders);
-        by.Require(SalesPermissions.DeleteOrders);
-        var database = await databases.GetAsync(by.Tenant, ct);
-        await using var session = await database.WriteAsync(ct);
-        var found = await store.GetAsync(session, import, ct);
-        if (found.CreatedBy != by.UserId && by.ScopeOf(RecordTypes.Order) != RowScope.All)
-            throw new NotFoundException("import", import);
-        if (found.State is ImportState.Undone)
-            throw new ConflictException("import.undone");
-        if (found.Job is { } running && await session.LongAsync($"SELECT count(*) FROM platform_job WHERE id = {running} AND state IN ('waiting', 'running')", ct) > 0)
-            return found.State == ImportState.Undoing ? running : throw new ConflictException("import.running");
-        await store.EndAsync(session, import, ImportState.Undoing, null, ct);
-        var job = await jobs.AddAsync(session, by, Job, new ImportTask(import), ct);
-        await store.HandToAsync(session, import, job, ct);
-        await session.CommitAsync(ct);
-        return job;
-    }
-}
-
 /// <summary>
 /// Takes an import back: lines it added to older orders first, then the orders it created, then customers and products
 /// that nothing else uses. Each step is a short transaction that can be repeated; what people edited since stays.
 /// </summary>
-internal sealed class UndoOrderImportJob(ImportStore store, ICustomerBook book, OutboxWriter outbox, TimeProvider time) : IJob
+internal sealed class UndoOrderImportJob(ImportDesk desk, ICustomerBook book, OutboxWriter outbox, TimeProvider time) : IJob
 {
     private const int Chunk = 2_000;
 
     public async Task RunAsync(JobContext job, CancellationToken ct)
     {
-        var id = job.Payload<ImportTask>().Import;
-        Import import;
-        await using (var session = await job.Database.ReadAsync(ct))
-            import = await store.GetAsync(session, id, ct);
+        var import = await desk.OfAsync(job, ct);
+        var id = import.Id;
         var total = import.Progress.OrdersCreated + import.Progress.OrdersChanged;
         long done = 0;
         for (int step; (step = await ChangedOrdersAsync(job, id, ct)) > 0; job.Report(new(done += step, total, "import.step.undo"))) { }
@@ -57,10 +27,8 @@ internal sealed class UndoOrderImportJob(ImportStore store, ICustomerBook book, 
         await using var last = await job.Database.WriteAsync(ct);
         var (removed, kept) = await book.UndoAsync(last, id, ct);
         await RemoveProductsAsync(last, id, ct);
-        await store.GiveBackAsync(last, id, ct);
-        await last.RunAsync($"DELETE FROM platform_import_reject WHERE import_id = {id}", ct);
-        await store.EndAsync(last, id, ImportState.Undone, null, ct);
         var keptOrders = await last.LongAsync($"SELECT count(*) FROM sales_order WHERE import_id = {id}", ct);
+        await desk.UndoneAsync(last, import, kept + keptOrders, ct);
         await last.CommitAsync(ct);
         job.Result = new { import = id, customersRemoved = removed, customersKept = kept, ordersKept = keptOrders };
     }

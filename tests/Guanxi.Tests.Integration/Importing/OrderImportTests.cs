@@ -71,7 +71,7 @@ public sealed class OrderImportTests
         var ct = TestContext.Current.CancellationToken;
         await using var session = await tenant.Databases.ReadAsync(tenant.Admin, ct);
         var last = await session.LongAsync($"SELECT max(id) FROM platform_import", ct);
-        var job = await tenant.Get<UndoOrderImport>().StartAsync(tenant.Admin, last, ct);
+        var job = await tenant.Get<ImportOrders>().UndoAsync(tenant.Admin, last, ct);
         (await tenant.Get<JobRunner>().RunHereAsync(Databases.Main, job, null, ct))!.State.ShouldBe(JobState.Done);
         await tenant.DrainOutboxAsync();
         (await tenant.ContentAsync()).ShouldBe(before);

@@ -1,0 +1,102 @@
+using Guanxi.Core;
+using Guanxi.Customers.LifeCycle;
+using Guanxi.Platform.Audit;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Search;
+
+namespace Guanxi.Customers.Importing;
+
+/// <summary>
+/// Writes customers in sets, inside the caller's transaction, as single saves would: stamped, audited, searchable,
+/// told to others.
+/// </summary>
+internal sealed class CustomerRows(Database database, Actor by, OutboxWriter outbox)
+{
+    private static readonly string[] InsertColumns =
+        ["id", "version", "created_at", "created_by", "updated_at", "updated_by", "sort_name", "stage", "stage_since", "import_id", .. CustomerTargets.Fields.Select(f => f.ColumnName)];
+
+    private readonly SearchText text = new();
+
+    /// <summary>Gives new customers their ids and writes them.</summary>
+    public async Task InsertAsync(Session session, IReadOnlyList<ImportedCustomer> customers, long import, DateTime now, CancellationToken ct)
+    {
+        if (customers.Count == 0)
+            return;
+        var ids = await database.NewIdsAsync(session, Customer.Table, customers.Count, ct);
+        var stamp = new DateTimeOffset(now, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        await using (var bulk = database.Bulk(session, Customer.Table, InsertColumns))
+        {
+            var row = new object?[InsertColumns.Length];
+            for (var i = 0; i < customers.Count; i++)
+            {
+                var customer = customers[i];
+                customer.Id = ids[i];
+                ((object?[])[ids[i], 1L, stamp, by.UserId, stamp, by.UserId, Customer.SortKey(customer.Name!), Stages.Potential, stamp, import]).CopyTo(row, 0);
+                for (var field = 0; field < customer.Values.Length; field++)
+                    row[10 + field] = ImportedCustomer.Stored(customer.Values, field);
+                await bulk.AddAsync(row, ct);
+            }
+            await bulk.CompleteAsync(ct);
+        }
+        await FindableAsync(session, customers, ct);
+        await AuditAsync(session, customers, "create", c => Changes(null, c.Values), now, ct);
+    }
+
+    /// <summary>Writes what customers became; those who are as before are left alone.</summary>
+    public async Task UpdateAsync(Session session, IReadOnlyList<ImportedCustomer> customers, DateTime now, CancellationToken ct)
+    {
+        if (customers.Count == 0)
+            return;
+        foreach (var customer in customers)
+        {
+            var update = session.Sql($"UPDATE customers_customer SET version = version + 1, updated_at = {now}, updated_by = {by.UserId}, sort_name = {Customer.SortKey(customer.Name!)}");
+            for (var field = 0; field < customer.Values.Length; field++)
+                update.Raw($", {CustomerTargets.Fields[field].ColumnName} = ").Value(ImportedCustomer.Stored(customer.Values, field));
+            await session.RunAsync(update.Add($" WHERE id = {customer.Id}"), ct);
+        }
+        await UnfindableAsync(session, new Ids([.. customers.Select(c => c.Id)]), ct);
+        await FindableAsync(session, customers, ct);
+        await AuditAsync(session, customers, "update", c => Changes(c.Before, c.Values), now, ct);
+        foreach (var moved in customers.Where(c => c.IsReassigned).Select(c => c.Id).Chunk(5_000))
+            await outbox.WriteAsync(session, [new CustomersReassigned(moved)], now, ct);
+    }
+
+    /// <summary>Removes customers for good.</summary>
+    public async Task DeleteAsync(Session session, IReadOnlyList<ImportedCustomer> customers, DateTime now, CancellationToken ct)
+    {
+        if (customers.Count == 0)
+            return;
+        var ids = new Ids([.. customers.Select(c => c.Id)]);
+        await session.RunAsync($"DELETE FROM customers_stage_change WHERE customer_id IN {ids}", ct);
+        await UnfindableAsync(session, ids, ct);
+        await session.RunAsync($"DELETE FROM customers_customer WHERE id IN {ids}", ct);
+        await AuditAsync(session, customers, "delete", c => Changes(c.Values, null), now, ct);
+    }
+
+    private Task AuditAsync(Session session, IEnumerable<ImportedCustomer> customers, string action, Func<ImportedCustomer, IReadOnlyList<AuditChange>> changes, DateTime now, CancellationToken ct)
+        => AuditEntry.WriteAsync(database, session, customers.Select(c => AuditEntry.For(RecordTypes.Customer, c.Id, action, by, now, changes(c))), ct);
+
+    private static List<AuditChange> Changes(object?[]? before, object?[]? after)
+    {
+        var changes = new List<AuditChange>();
+        for (var i = 0; i < CustomerTargets.Fields.Count; i++)
+            if ((before?[i], after?[i]) is var (was, now) && !Equals(was, now))
+                changes.Add(new(CustomerTargets.Fields[i].Name, was, now));
+        return changes;
+    }
+
+    private async Task FindableAsync(Session session, IEnumerable<ImportedCustomer> customers, CancellationToken ct)
+    {
+        foreach (var scope in customers.GroupBy(c => (c.OwnerId, c.TeamId)))
+            await SearchIndex.AddAsync(database, session, Customer.Table,
+                [.. scope.Select(c => (c.Id, Customer.Document(text.Clear(), c.Name!, c.Key, c.Email, c.Phone)))], SearchIndex.Scope(scope.Key.OwnerId, scope.Key.TeamId), ct);
+    }
+
+    private static async Task UnfindableAsync(Session session, Ids ids, CancellationToken ct)
+    {
+        await session.RunAsync($"DELETE FROM customers_customer_search WHERE id IN {ids}", ct);
+        if (session.IsSqlite)
+            await session.RunAsync($"DELETE FROM customers_customer_fts WHERE rowid IN {ids}", ct);
+    }
+}

@@ -1,0 +1,98 @@
+using Guanxi.Core;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Importing;
+using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Records;
+
+namespace Guanxi.Customers.Importing;
+
+/// <summary>Writes batches of one import: each row creates a customer, changes one, finds her as she is, or is set aside.</summary>
+/// <param name="reach">Whoever imports, with the rows that she sees.</param>
+internal sealed class CustomerWriter(Database database, Actor by, Actor reach, Import import, OutboxWriter outbox, ImportStore store, TimeProvider time)
+{
+    private readonly CustomerMatch match = new(reach);
+    private readonly CustomerRows rows = new(database, by, outbox);
+
+    /// <summary>Looks everything up and writes nothing.</summary>
+    public bool Dry { get; init; }
+
+    /// <returns>The totals with this batch. Rows that turn out wrong are added to its rejects.</returns>
+    public async Task<ImportProgress> WriteAsync(Session session, CustomerBatch batch, ImportProgress progress, CancellationToken ct)
+    {
+        // A trial remembers whom it would have written.
+        if (!Dry)
+            match.Clear();
+        await match.LoadAsync(session, [.. batch.Customers.Select(c => c.Values)], ct);
+        var created = new List<ImportedCustomer>();
+        var touched = new HashSet<ImportedCustomer>();
+        var corrected = new List<RejectMark>();
+        long changes = 0, same = 0;
+        foreach (var row in batch.Customers)
+        {
+            var known = match.Find(row.Values, out var fault);
+            fault ??= Take(known, row.Values, out known);
+            if (fault is { } wrong)
+            {
+                batch.Rejected.Add(SetAside(row, wrong));
+                continue;
+            }
+            if (row.Corrects is { } mark)
+                corrected.Add(mark);
+            if (known is null)
+                same++;
+            else if (touched.Add(known) && known.IsNew)
+                created.Add(known);
+            else
+                changes++;
+        }
+        if (Dry)
+            foreach (var customer in touched)
+                customer.Settle();
+        else
+            await WriteAsync(session, created, [.. touched.Where(c => c.IsChanged)], corrected, ct);
+        return progress with
+        {
+            Rows = progress.Rows + batch.Rows,
+            CustomersCreated = progress.CustomersCreated + created.Count,
+            CustomersChanged = progress.CustomersChanged + changes,
+            Same = progress.Same + same,
+            Rejected = progress.Rejected + batch.Rejected.Count,
+        };
+    }
+
+    private async Task WriteAsync(Session session, List<ImportedCustomer> created, List<ImportedCustomer> changed, List<RejectMark> corrected, CancellationToken ct)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await rows.InsertAsync(session, created, import.Id, now, ct);
+        await rows.UpdateAsync(session, changed, now, ct);
+        await store.CreatedAsync(database, session, import.Id, RecordTypes.Customer, created.Select(c => (c.Id, c.Mark())), ct);
+        await store.ChangedAsync(session, import.Id, RecordTypes.Customer, changed.Select(c => (c.Id, ImportedCustomer.Write(c.Before!), c.Mark())), ct);
+        await store.TakenAsync(session, import.Id, corrected, ct);
+    }
+
+    /// <param name="touched">Whom the row creates or changes; null when she is so already.</param>
+    private CellFault? Take(ImportedCustomer? known, object?[] given, out ImportedCustomer? touched)
+    {
+        touched = null;
+        if (known is not null && known.Has(given))
+            return null;
+        var values = known is null ? (object?[])given.Clone() : ImportedCustomer.Together(known.Values, given);
+        if (known is null)
+        {
+            if (ImportedCustomer.NameOf(given) is null)
+                return new("name", "import.row.no-name");
+            ImportedCustomer.Begin(values, import.Options.OwnerId, import.Options.TeamId);
+        }
+        if (!RowVisibility.Sees(reach, CustomerFields.Type, ImportedCustomer.OwnerOf(values), ImportedCustomer.TeamOf(values)))
+            return new("ownerId", "record.out-of-reach");
+        touched = known ?? new ImportedCustomer(0, values) { IsNew = true };
+        touched.Become(values);
+        match.Add(touched);
+        return null;
+    }
+
+    private RejectedRow SetAside(PendingCustomer row, CellFault fault) => row.Place with
+    {
+        Column = ImportColumns.HeaderOf(import.Files[row.Place.File], row.Headers, fault.Field), Code = fault.Code, Args = fault.Value.Length > 0 ? [fault.Value] : [],
+    };
+}
