@@ -78,6 +78,9 @@ internal sealed class CustomerCells(ImportFile file, CustomerNames names, TimeZo
         {
             if (columns[i] < 0 || Trim(row.Field(columns[i])) is not { IsEmpty: false } cell)
                 continue;
+            // A wrong encoding: better no customer than a damaged name.
+            if (cell.Contains('\uFFFD'))
+                return new(CustomerTargets.Fields[i].Name, "import.row.undecodable");
             if (Read(CustomerTargets.Fields[i], cell, out values[i]) is { } code)
                 return new(CustomerTargets.Fields[i].Name, code, cell.Length > 60 ? string.Concat(cell[..60], "…") : cell.ToString());
             filled = true;

@@ -55,11 +55,11 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
                 update.Raw($", {CustomerTargets.Fields[field].ColumnName} = ").Value(ImportedCustomer.Stored(customer.Values, field));
             await session.RunAsync(update.Add($" WHERE id = {customer.Id}"), ct);
         }
-        await UnfindableAsync(session, new Ids([.. customers.Select(c => c.Id)]), ct);
+        await SearchIndex.RemoveAsync(session, Customer.Table, new Ids([.. customers.Select(c => c.Id)]), ct);
         await FindableAsync(session, customers, ct);
         await AuditAsync(session, customers, "update", c => Changes(c.Before, c.Values), now, ct);
-        foreach (var moved in customers.Where(c => c.IsReassigned).Select(c => c.Id).Chunk(5_000))
-            await outbox.WriteAsync(session, [new CustomersReassigned(moved)], now, ct);
+        foreach (var part in customers.Chunk(5_000))
+            await outbox.WriteAsync(session, Facts(part), now, ct);
     }
 
     /// <summary>Removes customers for good.</summary>
@@ -69,9 +69,18 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
             return;
         var ids = new Ids([.. customers.Select(c => c.Id)]);
         await session.RunAsync($"DELETE FROM customers_stage_change WHERE customer_id IN {ids}", ct);
-        await UnfindableAsync(session, ids, ct);
+        await SearchIndex.RemoveAsync(session, Customer.Table, ids, ct);
         await session.RunAsync($"DELETE FROM customers_customer WHERE id IN {ids}", ct);
         await AuditAsync(session, customers, "delete", c => Changes(c.Values, null), now, ct);
+    }
+
+    /// <summary>What <see cref="Customer.Facts"/> tells of each, told of all at once.</summary>
+    private static IEnumerable<IEvent> Facts(IReadOnlyList<ImportedCustomer> customers)
+    {
+        if (customers.Where(c => c.IsReassigned).Select(c => c.Id).ToArray() is { Length: > 0 } reassigned)
+            yield return new CustomersReassigned(reassigned);
+        if (customers.Where(c => c.IsRegrouped).Select(c => c.Id).ToArray() is { Length: > 0 } regrouped)
+            yield return new CustomersRegrouped(regrouped);
     }
 
     private Task AuditAsync(Session session, IEnumerable<ImportedCustomer> customers, string action, Func<ImportedCustomer, IReadOnlyList<AuditChange>> changes, DateTime now, CancellationToken ct)
@@ -91,12 +100,5 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
         foreach (var scope in customers.GroupBy(c => (c.OwnerId, c.TeamId)))
             await SearchIndex.AddAsync(database, session, Customer.Table,
                 [.. scope.Select(c => (c.Id, Customer.Document(text.Clear(), c.Name!, c.Key, c.Email, c.Phone)))], SearchIndex.Scope(scope.Key.OwnerId, scope.Key.TeamId), ct);
-    }
-
-    private static async Task UnfindableAsync(Session session, Ids ids, CancellationToken ct)
-    {
-        await session.RunAsync($"DELETE FROM customers_customer_search WHERE id IN {ids}", ct);
-        if (session.IsSqlite)
-            await session.RunAsync($"DELETE FROM customers_customer_fts WHERE rowid IN {ids}", ct);
     }
 }

@@ -85,8 +85,8 @@ internal sealed class ImportedCustomer(long id, object?[] values)
     /// <summary>The batch is written.</summary>
     public void Settle() => (IsNew, Before) = (false, null);
 
-    /// <summary>Moves her orders and sums: see <see cref="Customer.Facts"/>.</summary>
-    public bool IsReassigned => Before is { } was && (!Equals(was[OwnerAt], Values[OwnerAt]) || !Equals(was[TeamAt], Values[TeamAt]) || !Equals(was[CountryAt], Values[CountryAt]));
+    public bool IsReassigned => Moved(OwnerAt) || Moved(TeamAt);
+    public bool IsRegrouped => Moved(CountryAt);
 
     /// <summary>A value as its column takes it.</summary>
     public static object? Stored(object?[] values, int field) => values[field] ?? (Nullable[field] ? null : "");
@@ -121,6 +121,8 @@ internal sealed class ImportedCustomer(long id, object?[] values)
         JsonValueKind.Number => value.TryGetInt64(out var whole) ? (object)whole : value.GetDouble(),
         _ => null,
     };
+
+    private bool Moved(int field) => Before is { } was && !Equals(was[field], Values[field]);
 
     private static int At(string field) => CustomerTargets.Fields.ToList().FindIndex(f => f.Name == field);
 

@@ -17,6 +17,9 @@ internal static class ImportApi
         api.MapGet("/{id:long}", async (long id, Caller me, Imports imports, CancellationToken ct) => TypedResults.Ok(Card(await imports.GetAsync(me.Actor, id, ct))));
         api.MapGet("/{id:long}/rejects", ImportEndpoints.RejectsAsync);
         api.MapPost("", StartAsync);
+        api.MapPost("/{id:long}/pause", async (long id, Caller me, Imports imports, CancellationToken ct) => { await imports.PauseAsync(me.Actor, id, ct); return TypedResults.NoContent(); });
+        api.MapPost("/{id:long}/resume", async (long id, Caller me, Imports imports, CancellationToken ct)
+            => TypedResults.Accepted(Address(id), new { import = id, job = await imports.ResumeAsync(me.Actor, id, ct) }));
         api.MapPost("/{id:long}/undo", async (long id, Caller me, Imports imports, CancellationToken ct) =>
         {
             var import = await imports.GetAsync(me.Actor, id, ct);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Guanxi.Platform.Access;
-using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,17 +30,15 @@ internal static class ImportEndpoints
         await rejects.WriteAsync(me.Actor, id, context.Response.Body, ct);
     }
 
-    private static async Task<IResult> StopAsync(long id, Caller me, Imports imports, SteerJob steer, CancellationToken ct)
+    private static async Task<IResult> StopAsync(long id, Caller me, Imports imports, CancellationToken ct)
     {
-        if ((await imports.GetAsync(me.Actor, id, ct)).Job is { } job)
-            await steer.PauseAsync(me.Actor, job, ct);
+        await imports.PauseAsync(me.Actor, id, ct);
         return Back(id);
     }
 
     private static async Task<IResult> ResumeAsync(long id, Caller me, Imports imports, CancellationToken ct)
     {
-        var import = await imports.GetAsync(me.Actor, id, ct);
-        await imports.Kind(me.Actor, import.Kind).StartAsync(me.Actor, import.Files, import.Options, ct);
+        await imports.ResumeAsync(me.Actor, id, ct);
         return Back(id);
     }
 

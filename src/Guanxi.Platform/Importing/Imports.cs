@@ -1,10 +1,11 @@
 using Guanxi.Core;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Jobs;
 
 namespace Guanxi.Platform.Importing;
 
 /// <summary>The imports somebody may know of: her own, and everybody's of a kind whose records she all sees.</summary>
-public sealed class Imports(Databases databases, ImportStore store, IEnumerable<IImportKind> kinds)
+public sealed class Imports(Databases databases, ImportStore store, SteerJob steer, IEnumerable<IImportKind> kinds)
 {
     private readonly IImportKind[] kinds = [.. kinds];
 
@@ -45,6 +46,25 @@ public sealed class Imports(Databases databases, ImportStore store, IEnumerable<
             by.Require(kinds[0].Permission);
         await using var session = await databases.ReadAsync(by, ct);
         return await store.GetAsync(session, id, ct) is var import && Sees(by, import) ? import : throw new NotFoundException("import", id);
+    }
+
+    /// <summary>Lets an import rest at its next batch. Whoever may import needs no right over jobs for it.</summary>
+    /// <exception cref="ConflictException"><c>job.ended</c>: nothing of it is running.</exception>
+    public async Task PauseAsync(Actor by, long id, CancellationToken ct)
+    {
+        if ((await GetAsync(by, id, ct)).Job is not { } job)
+            throw new ConflictException("job.ended");
+        await steer.PauseAsync(job, by, ct);
+    }
+
+    /// <summary>Goes on with an import that rests, failed or was cut off.</summary>
+    /// <returns>The job.</returns>
+    public async Task<long> ResumeAsync(Actor by, long id, CancellationToken ct)
+    {
+        var import = await GetAsync(by, id, ct);
+        if (import.State is ImportState.Done or ImportState.Undoing or ImportState.Undone)
+            throw new ConflictException("job.not-resumable");
+        return (await Kind(by, import.Kind).StartAsync(by, import.Files, import.Options, ct)).Job;
     }
 
     private bool Sees(Actor by, Import import) => kinds.FirstOrDefault(k => k.Name == import.Kind) is { } kind

@@ -16,6 +16,10 @@ public sealed class SteerJob(Databases databases, JobList jobs, JobQueue queue, 
     /// <exception cref="ConflictException"><c>job.ended</c>: it has ended already.</exception>
     public Task PauseAsync(Actor by, long id, CancellationToken ct) => AskAsync(by, id, "pause", JobState.Paused, ct);
 
+    /// <summary>Pauses the job of something that has asked for a permission of its own.</summary>
+    /// <exception cref="ConflictException"><c>job.ended</c>: it has ended already.</exception>
+    internal Task PauseAsync(long id, Actor by, CancellationToken ct) => AskAsync(id, "pause", JobState.Paused, by, ct);
+
     /// <summary>Starts a paused or failed job again, from its last checkpoint.</summary>
     /// <exception cref="ConflictException"><c>job.not-resumable</c>.</exception>
     public async Task ResumeAsync(Actor by, long id, CancellationToken ct)
@@ -38,6 +42,11 @@ public sealed class SteerJob(Databases databases, JobList jobs, JobQueue queue, 
     {
         by.Require(PlatformPermissions.ReadJobs);
         await jobs.GetAsync(by, id, ct);
+        await AskAsync(id, asked, idle, by, ct);
+    }
+
+    private async Task AskAsync(long id, string asked, string idle, Actor by, CancellationToken ct)
+    {
         var now = time.GetUtcNow().UtcDateTime;
         DateTime? ended = idle == JobState.Stopped ? now : null;
         await using var session = await databases.WriteAsync(by, ct);

@@ -118,6 +118,26 @@ public sealed class CustomerImportTests
     }
 
     [Theory, BothDatabases]
+    public async Task Whoever_may_import_pauses_and_resumes_her_own_imports(Engine engine)
+    {
+        await using var tenant = await TestTenant.CreateAsync(engine);
+        var ct = TestContext.Current.CancellationToken;
+        var (ada, bob) = (TestTenant.Somebody(7, RowScope.Own, Permissions), TestTenant.Somebody(8, RowScope.Own, Permissions));
+        var imports = tenant.Get<Imports>();
+        var (id, job) = await tenant.Get<ImportCustomers>().StartAsync(ada, [await PlanAsync(tenant, ada, "Name\nAda\n")], new(), ct);
+        await Should.ThrowAsync<NotFoundException>(() => imports.PauseAsync(bob, id, ct));
+        await imports.PauseAsync(ada, id, ct);
+        (await imports.GetAsync(ada, id, ct)).JobOpen.ShouldBeFalse();
+        await Should.ThrowAsync<NotFoundException>(() => imports.ResumeAsync(bob, id, ct));
+        (await imports.ResumeAsync(ada, id, ct)).ShouldBe(job);
+        await FinishAsync(tenant, job);
+        (await imports.GetAsync(ada, id, ct)).State.ShouldBe(ImportState.Done);
+        await Should.ThrowAsync<ConflictException>(() => imports.PauseAsync(ada, id, ct));
+        await Should.ThrowAsync<ConflictException>(() => imports.ResumeAsync(ada, id, ct));
+        (await RowsAsync(tenant)).ShouldHaveSingleItem().ShouldContain("|7|-|potential|1");
+    }
+
+    [Theory, BothDatabases]
     public async Task Every_change_is_in_the_audit_log_with_before_and_after(Engine engine)
     {
         await using var tenant = await TestTenant.CreateAsync(engine);
@@ -212,7 +232,34 @@ public sealed class CustomerImportTests
         var chinese = new MemoryStream(CodePagesEncodingProvider.Instance.GetEncoding("gb18030")!.GetBytes("姓名,城市\n王伟,北京\n"));
         var wrong = await kind.PrepareAsync(tenant.Admin, "gb.csv", chinese, new() { Encoding = "utf-8" }, null, ct);
         ImportWizard.Undecodable(wrong).ShouldBe((2, 2));
+        (await kind.TryAsync(tenant.Admin, [wrong.File with { Columns = new Dictionary<string, int> { ["name"] = 0 } }], new(), null, ct)).Rejected.ShouldAllBe(r => r.Code == "import.row.undecodable");
         (await kind.PrepareAgainAsync(tenant.Admin, wrong.File.File, null, null, ct)).Headers.ShouldBe(["姓名", "城市"]);
+    }
+
+    [Theory, BothDatabases]
+    public async Task An_import_that_was_killed_goes_on_with_the_same_command(Engine engine)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        // Rows that change whom earlier ones created, so that the order of batches matters.
+        var text = Many(60_000) + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"K{i * 3},Name {i * 3},Paris\n"));
+        await using var calm = await TestTenant.CreateAsync(engine);
+        await ImportAsync(calm, text);
+        await using var rough = await TestTenant.CreateAsync(engine);
+        string[] command = ["import", "customers", rough.Write("customers.csv", text)];
+        await using (var killed = ImportCommandTests.Start(rough, command))
+        {
+            while (await CountAsync(rough, "customers_customer") < 10_000)
+                await Task.Delay(5, ct);
+            await killed.KillAsync();
+        }
+        (await CountAsync(rough, "customers_customer")).ShouldBeInRange(10_000, 59_999);
+        await using (var again = ImportCommandTests.Start(rough, command))
+            (await again.ExitAsync(ct)).ShouldBe(0, again.Error);
+        (await rough.ContentAsync()).ShouldBe(await calm.ContentAsync());
+        (await CountAsync(rough, "platform_import_change")).ShouldBe(60_000);
+        (await CountAsync(rough, "platform_audit")).ShouldBe(await CountAsync(calm, "platform_audit"));
+        await using var session = await rough.Databases.ReadAsync(rough.Admin, ct);
+        (await session.LongAsync($"SELECT count(*) FROM customers_customer WHERE city = 'Paris'", ct)).ShouldBe(20_000);
     }
 
     [Theory, BothDatabases]

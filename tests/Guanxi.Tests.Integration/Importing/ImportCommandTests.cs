@@ -17,6 +17,21 @@ public sealed class ImportCommandTests
         (await tenant.ContentAsync()).ShouldBe(before);
     }
 
+    [Theory, BothDatabases]
+    public async Task Customers_are_tried_imported_and_taken_back(Engine engine)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var tenant = await TestTenant.CreateAsync(engine);
+        var file = tenant.Write("customers.csv", "客户编号,客户姓名,邮箱\nK1,王伟,wangwei@example.cn\nK2,Ada,none\n");
+        var before = await tenant.ContentAsync();
+        (await RunAsync(tenant, ct, "import", "customers", file, "--dry-run")).ShouldContain("“none” is no e-mail address.");
+        (await tenant.ContentAsync()).ShouldBe(before);
+        (await RunAsync(tenant, ct, "import", "customers", file)).ShouldContain("New customers: 1");
+        (await tenant.ContentAsync()).ShouldContain("K1|王伟|wangwei@example.cn");
+        await RunAsync(tenant, ct, "import", "undo", "1");
+        (await tenant.ContentAsync()).ShouldBe(before);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("%PDF-1.7 something")]
@@ -29,6 +44,13 @@ public sealed class ImportCommandTests
         (await process.ExitAsync(ct)).ShouldBe(1);
         process.Error.Trim().ShouldNotBeEmpty();
         process.Error.ShouldNotContain("import.");
+    }
+
+    private static async Task<string> RunAsync(TestTenant tenant, CancellationToken ct, params string[] command)
+    {
+        await using var process = Start(tenant, command);
+        (await process.ExitAsync(ct)).ShouldBe(0, process.Output + process.Error);
+        return process.Output;
     }
 
     internal static GuanxiProcess Start(TestTenant tenant, params string[] command) => GuanxiProcess.Start(tenant.Storage.DataDir,
