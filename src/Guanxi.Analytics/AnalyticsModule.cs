@@ -6,6 +6,7 @@ using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Settings;
 using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public static class AnalyticsModule
         .AddHandler<OrdersChanged, KeepRollups>()
         .AddHandler<CustomersRegrouped, MoveRollups>()
         .AddHandler<MonthsDue, SettleMonths>()
+        .AddHandler<CompanyChanged, RebuildForZone>()
         .AddJob<RebuildRollups>(RebuildRollups.Kind)
         .AddSingleton<DashboardQuery>()
         .AddSingleton<IStats, Stats.StatsQuery>()

@@ -52,6 +52,8 @@ public static class PlatformModule
         services.AddAccess(storage);
         services.AddViews();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<CleanFiles>();
+        services.AddHostedService(p => p.GetRequiredService<CleanFiles>());
         services.AddSingleton<WriteBackup>();
         services.AddSingleton<RestoreBackup>();
         return services;

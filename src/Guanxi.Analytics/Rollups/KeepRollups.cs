@@ -1,6 +1,8 @@
 using Guanxi.Core;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Settings;
 
 namespace Guanxi.Analytics.Rollups;
 
@@ -14,6 +16,16 @@ internal sealed class MoveRollups(RollupKeeper keeper) : IHandle<CustomersRegrou
 {
     public Task HandleAsync(Database database, Session session, CustomersRegrouped fact, CancellationToken ct)
         => keeper.MoveAsync(database, session, fact.Customers, ct);
+}
+
+/// <summary>In another zone days begin and end elsewhere: everything is summed up again.</summary>
+internal sealed class RebuildForZone(JobQueue jobs) : IHandle<CompanyChanged>
+{
+    public async Task HandleAsync(Database database, Session session, CompanyChanged fact, CancellationToken ct)
+    {
+        if (fact.Before.TimeZone != fact.Now.TimeZone)
+            await jobs.AddAsync(session, Actor.System(database.Tenant), RebuildRollups.Kind, new { }, ct);
+    }
 }
 
 /// <summary>Months are due to be summed up again; which ones, the table <c>analytics_due</c> says.</summary>

@@ -68,7 +68,7 @@ internal sealed record KeptRow
     };
 
     /// <summary>Writes the rows: one prepared statement again and again on SQLite, one statement over arrays on PostgreSQL.</summary>
-    /// <param name="rows">Each with whether anything in it changed that people see; the moment a stage is due is not.</param>
+    /// <param name="rows">Each with whether anything in it changed that people see; the moment a stage is due is not. The version stays: it is of what people write, and nobody's edit is in the way of these.</param>
     public static async Task WriteAsync(Session session, IReadOnlyList<(KeptRow Row, bool Seen)> rows, DateTime now, CancellationToken ct)
     {
         if (!session.IsSqlite)
@@ -82,7 +82,7 @@ internal sealed record KeptRow
                     value = {row.Value}, average_order = {row.AverageOrder}, first_order_at = {row.FirstOrderAt}, last_order_at = {row.LastOrderAt},
                     recency_score = {row.Score.Recency}, frequency_score = {row.Score.Frequency}, monetary_score = {row.Score.Monetary}, rfm = {row.Score.Rfm},
                     stage = {row.Stage}, stage_since = {row.StageSince}, stage_due_at = {row.StageDueAt},
-                    version = version + {(seen ? 1 : 0)}, updated_at = CASE WHEN {seen} THEN {now} ELSE updated_at END
+                    updated_at = CASE WHEN {seen} THEN {now} ELSE updated_at END
                 WHERE id = {row.Id}
                 """, ct);
     }
@@ -97,7 +97,7 @@ internal sealed record KeptRow
                 value = k.value, average_order = k.average_order, first_order_at = k.first_order_at, last_order_at = k.last_order_at,
                 recency_score = k.recency, frequency_score = k.frequency, monetary_score = k.monetary, rfm = k.rfm,
                 stage = k.stage, stage_since = k.since, stage_due_at = k.due,
-                version = c.version + k.seen, updated_at = CASE k.seen WHEN 1 THEN {now} ELSE c.updated_at END
+                updated_at = CASE k.seen WHEN 1 THEN {now} ELSE c.updated_at END
             FROM unnest({All(r => r.Id)}, {All(r => r.Orders)}, {All(r => r.Revenue)}, {All(r => r.Returns)}, {All(r => r.Returned)}, {All(r => r.Value)},
                 {All(r => r.AverageOrder)}, {All(r => r.FirstOrderAt)}, {All(r => r.LastOrderAt)}, {All(r => r.Score.Recency)}, {All(r => r.Score.Frequency)},
                 {All(r => r.Score.Monetary)}, {All(r => r.Score.Rfm)}, {rows.Select(r => r.Row.Stage).ToArray()}, {All(r => r.StageSince)},

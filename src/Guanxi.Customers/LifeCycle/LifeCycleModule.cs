@@ -1,5 +1,7 @@
 using Guanxi.Customers.Rfm;
 using Guanxi.Platform.Jobs;
+using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Settings;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +16,7 @@ internal static class LifeCycleModule
         .AddSingleton<RfmSettings>()
         .AddSingleton<AgeCustomers>()
         .AddHostedService(p => p.GetRequiredService<AgeCustomers>())
+        .AddHandler<CompanyChanged, ReviewForCompany>()
         .AddJob<ReviewCustomers>(ReviewCustomers.Kind);
 
     public static IEndpointRouteBuilder MapLifeCycle(this IEndpointRouteBuilder routes)

@@ -1,8 +1,22 @@
+using Guanxi.Core;
 using Guanxi.Customers.Figures;
 using Guanxi.Customers.Rfm;
+using Guanxi.Platform.Data;
 using Guanxi.Platform.Jobs;
+using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Settings;
 
 namespace Guanxi.Customers.LifeCycle;
+
+/// <summary>A fixed day ends elsewhere in another zone, and rules count in whole units of the currency: everybody is judged again.</summary>
+internal sealed class ReviewForCompany(JobQueue jobs) : IHandle<CompanyChanged>
+{
+    public async Task HandleAsync(Database database, Session session, CompanyChanged fact, CancellationToken ct)
+    {
+        if ((fact.Before.TimeZone, fact.Before.Currency) != (fact.Now.TimeZone, fact.Now.Currency))
+            await jobs.AddAsync(session, Actor.System(database.Tenant), ReviewCustomers.Kind, new ReviewCustomers.Request(), ct);
+    }
+}
 
 /// <summary>Derives everybody anew after the rules or the day looked at changed, batch by batch; goes on where it was after a crash.</summary>
 internal sealed class ReviewCustomers(KeepFigures keep, RefreshRfm rfm) : IJob

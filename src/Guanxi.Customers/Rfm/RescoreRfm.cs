@@ -40,8 +40,7 @@ internal sealed class RescoreRfm(OutboxWriter outbox, TimeProvider time) : IHand
     {
         var (r, f, m) = (Score(session, "last_order_at", cuts.Recency), Score(session, "orders", cuts.Frequency), Score(session, "value", cuts.Monetary));
         var sql = session.Sql($"""
-            UPDATE customers_customer SET recency_score = {r}, frequency_score = {f}, monetary_score = {m}, rfm = 100 * {r} + 10 * {f} + {m},
-                version = version + 1, updated_at = {now}
+            UPDATE customers_customer SET recency_score = {r}, frequency_score = {f}, monetary_score = {m}, rfm = 100 * {r} + 10 * {f} + {m}, updated_at = {now}
             WHERE {where} AND rfm <> 100 * {r} + 10 * {f} + {m}
             """);
         return session.RunAsync(sql, ct);

@@ -1,11 +1,13 @@
+using Guanxi.Core;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Localisation;
 
 namespace Guanxi.Host.Serving;
 
 /// <summary>Whether this node can do its work, for load balancers and for people.</summary>
-internal sealed class Health(Databases databases, SchemaUpgrade upgrade)
+internal sealed class Health(Databases databases, SchemaUpgrade upgrade, Texts texts)
 {
-    /// <returns>What is wrong, one line each; empty when all is well.</returns>
+    /// <returns>What is wrong, one line each, in the language of the current flow of work; empty when all is well.</returns>
     public async Task<IReadOnlyList<string>> ProblemsAsync(CancellationToken ct)
     {
         try
@@ -13,7 +15,7 @@ internal sealed class Health(Databases databases, SchemaUpgrade upgrade)
             var problems = new List<string>();
             var tenants = await databases.ListAsync(ct);
             if (tenants.Count == 0)
-                problems.Add("There is no tenant.");
+                problems.Add(texts["health.no-tenant"]);
             foreach (var tenant in tenants)
                 if (await ProblemAsync(tenant, ct) is { } problem)
                     problems.Add($"{tenant}: {problem}");
@@ -21,14 +23,15 @@ internal sealed class Health(Databases databases, SchemaUpgrade upgrade)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return [$"The database cannot be reached ({e.GetType().Name})."];
+            return [texts["health.unreachable", e.GetType().Name]];
         }
     }
 
     private async Task<string?> ProblemAsync(string tenant, CancellationToken ct)
     {
-        try { return await upgrade.ProblemAsync(await databases.GetAsync(tenant, ct), ct); }
-        catch (Exception e) when (e is not OperationCanceledException) { return $"cannot be opened ({e.GetType().Name})"; }
+        try { return await upgrade.ProblemAsync(await databases.GetAsync(tenant, ct), ct) is { } problem ? texts.Of(problem) : null; }
+        catch (GuanxiException e) { return texts.Of(e); }
+        catch (Exception e) when (e is not OperationCanceledException) { return texts["health.closed", e.GetType().Name]; }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Guanxi.Core;
 using Guanxi.Platform.Access;
@@ -53,19 +54,30 @@ public sealed class ApiCall(HttpContext context, Caller caller)
         return VersionOf(header.ToString()) ?? -1;
     }
 
-    /// <summary>True when the caller has this version already.</summary>
-    internal bool Has(long version)
+    /// <summary>True when the caller has what this tag is of already.</summary>
+    internal bool Has(string tag)
         => context.Request.Headers.IfNoneMatch is { Count: > 0 } header
-            && (header.ToString() == "*" || header.ToString().Split(',').Any(tag => VersionOf(tag) == version));
+            && (header.ToString() == "*" || header.ToString().Split(',').Any(known => Opaque(known).SequenceEqual(Opaque(tag))));
 
-    internal static string Tag(long version) => "\"" + version.ToString(CultureInfo.InvariantCulture) + "\"";
+    /// <summary>The version, by which a change is conditioned; and what was sent, because figures that are kept change without it.</summary>
+    internal static string Tag(long version, ReadOnlySpan<byte> body)
+        => string.Create(CultureInfo.InvariantCulture, $"\"{version}-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 6))}\"");
 
     private static long? VersionOf(string tag)
+    {
+        var text = Opaque(tag);
+        if (text.IndexOf('-') is > 0 and var end)
+            text = text[..end];
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    }
+
+    /// <returns>What stands between the quotes; nothing where there are none.</returns>
+    private static ReadOnlySpan<char> Opaque(string tag)
     {
         var text = tag.AsSpan().Trim();
         if (text.StartsWith("W/", StringComparison.Ordinal))
             text = text[2..];
-        return text.Length > 2 && text[0] == '"' && text[^1] == '"' && long.TryParse(text[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+        return text.Length > 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : [];
     }
 
     /// <summary>Body as a document. Dispose it.</summary>

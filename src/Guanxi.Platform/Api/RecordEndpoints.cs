@@ -84,8 +84,9 @@ internal sealed class RecordEndpoints(Databases databases, RecordReader reader, 
         long version;
         await using (var session = await databases.ReadAsync(call.Actor, call.Aborted))
             version = await WriteAsync(session, call, type, call.Id(), fields, buffer);
-        call.Context.Response.Headers.ETag = ApiCall.Tag(version);
-        if (call.Has(version))
+        var tag = ApiCall.Tag(version, buffer.Written.Span);
+        call.Context.Response.Headers.ETag = tag;
+        if (call.Has(tag))
             call.Context.Response.StatusCode = StatusCodes.Status304NotModified;
         else
             await call.Context.SendAsync(StatusCodes.Status200OK, buffer);
@@ -164,7 +165,7 @@ internal sealed class RecordEndpoints(Databases databases, RecordReader reader, 
         var saved = await save(db);
         if (call.Actor.May(type.ReadPermission))
             await WriteAsync(session, call, type, saved.Id, RecordReader.Choose(call.Actor, type, [], all: true), buffer);
-        return new(saved.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK, ApiCall.Tag(saved.Version),
+        return new(saved.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK, ApiCall.Tag(saved.Version, buffer.Written.Span),
             saved.Created ? $"{ApiModule.Root}/{type.Route}/{saved.Id}" : null);
     }
 

@@ -14,7 +14,8 @@ public sealed class SchemaUpgrade(Modules modules, TimeProvider time)
     public async Task RunAsync(Database database, StorageOptions storage, CancellationToken ct)
     {
         var done = await DoneAsync(database, ct);
-        Check(done);
+        if (Unknown(done) is { } problem)
+            throw problem;
         var missing = modules.Schema.Where(s => !done.Contains(s.Id)).ToList();
         if (missing.Count > 0 && done.Count > 0)
             await BackupFirstAsync(database, storage, ct);
@@ -24,22 +25,17 @@ public sealed class SchemaUpgrade(Modules modules, TimeProvider time)
     }
 
     /// <summary>What is wrong with the schema as it stands; null when it is exactly ours.</summary>
-    public async Task<string?> ProblemAsync(Database database, CancellationToken ct)
+    public async Task<GuanxiException?> ProblemAsync(Database database, CancellationToken ct)
     {
         var done = await DoneAsync(database, ct);
-        if (done.Except(modules.Schema.Select(s => s.Id)).FirstOrDefault() is { } unknown)
-            return $"unknown step {unknown}";
-        return modules.Schema.FirstOrDefault(s => !done.Contains(s.Id)) is { } missing ? $"missing step {missing.Id}" : null;
+        return Unknown(done) ?? (modules.Schema.FirstOrDefault(s => !done.Contains(s.Id)) is { } missing ? new ConflictException("schema.missing", null, missing.Id) : null);
     }
 
     /// <summary>Ids of the steps that a database has taken.</summary>
     public static async Task<IReadOnlyCollection<string>> StepsAsync(Database database, CancellationToken ct) => await DoneAsync(database, ct);
 
-    private void Check(HashSet<string> done)
-    {
-        if (done.Except(modules.Schema.Select(s => s.Id)).FirstOrDefault() is { } unknown)
-            throw new ConflictException("schema.unknown", null, unknown);
-    }
+    private ConflictException? Unknown(HashSet<string> done)
+        => done.Except(modules.Schema.Select(s => s.Id)).FirstOrDefault() is { } unknown ? new("schema.unknown", null, unknown) : null;
 
     private static async Task<HashSet<string>> DoneAsync(Database database, CancellationToken ct)
     {

@@ -73,10 +73,24 @@ public sealed class FileStore(Databases databases, TimeProvider time)
             var sha256 = Path.GetFileName(path);
             if (!path.EndsWith(Partial, StringComparison.Ordinal) && await session.LongAsync($"SELECT count(*) FROM platform_file WHERE sha256 = {sha256}", ct) > 0)
                 continue;
-            File.Delete(path);
-            removed++;
+            if (TryRemove(path, before))
+                removed++;
         }
         return removed;
+    }
+
+    /// <summary>Out of the way first and then looked at once more: the same content may be coming in this very moment.</summary>
+    private static bool TryRemove(string path, DateTime before)
+    {
+        var aside = $"{path}.{Guid.NewGuid():N}{Partial}";
+        File.Move(path, aside);
+        if (File.GetLastWriteTimeUtc(aside) >= before)
+        {
+            File.Move(aside, path, overwrite: true);
+            return false;
+        }
+        File.Delete(aside);
+        return true;
     }
 
     private async Task<(string Sha256, long Size)> KeepAsync(string tenant, Stream content, long limit, CancellationToken ct)

@@ -1,11 +1,15 @@
 using Guanxi.Core;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Outbox;
 
 namespace Guanxi.Platform.Settings;
 
+/// <summary>The company says something else of itself: what was counted in its days or its money is due again.</summary>
+public sealed record CompanyChanged(Company Before, Company Now) : IEvent;
+
 /// <summary>Reading and changing what a company says about itself.</summary>
-internal sealed class CompanySettings(Databases databases, SettingStore settings)
+internal sealed class CompanySettings(Databases databases, SettingStore settings, OutboxWriter outbox, TimeProvider time)
 {
     public async Task<Company> GetAsync(Actor by, CancellationToken ct)
     {
@@ -20,7 +24,12 @@ internal sealed class CompanySettings(Databases databases, SettingStore settings
         company.Check();
         var database = await databases.GetAsync(by.Tenant, ct);
         await using var session = await database.WriteAsync(ct);
+        var before = await Company.OfAsync(session, settings, ct);
+        if (before == company)
+            return;
         await settings.SetAsync(session, by, Company.Setting, company, ct);
+        await outbox.WriteAsync(session, [new CompanyChanged(before, company)], time.GetUtcNow().UtcDateTime, ct);
+        session.AfterCommit(() => outbox.Wake(by.Tenant));
         await session.CommitAsync(ct);
     }
 }
