@@ -38,13 +38,13 @@ public sealed class KillTests
     public async Task A_review_of_all_customers_that_was_killed_goes_on_at_the_next_start(Engine engine)
     {
         await using var calm = await TestTenant.CreateAsync(engine);
-        await ImportAsync(calm, Rough.Shop(1, 8_000, 8_000));
+        await ImportAsync(calm, Rough.Shop(1, 14_000, 14_000));
         var review = await calm.Get<LifeCycleRules>().FixDayAsync(calm.Admin, new(2025, 6, 1), Ct);
         (await calm.Get<JobRunner>().RunHereAsync(calm.Admin.Tenant, review, null, Ct))!.State.ShouldBe(JobState.Done);
         await calm.DrainOutboxAsync();
 
         await using var rough = await TestTenant.CreateAsync(engine);
-        await ImportAsync(rough, Rough.Shop(1, 8_000, 8_000));
+        await ImportAsync(rough, Rough.Shop(1, 14_000, 14_000));
         var job = await rough.Get<LifeCycleRules>().FixDayAsync(rough.Admin, new(2025, 6, 1), Ct);
         await KillAtCheckpointAsync(rough, job);
         await EndAsync(rough, job);
