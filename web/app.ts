@@ -18,7 +18,8 @@ import { show, showToasts } from "./elements/toasts";
 // No eval and no injected styles: the Content-Security-Policy forbids both. No history cache: it would keep customer data in the browser.
 Object.assign(htmx.config, {
   allowEval: false, allowScriptTags: false, includeIndicatorStyles: false, historyCacheSize: 0, selfRequestsOnly: true,
-  defaultSettleDelay: 0, scrollIntoViewOnBoost: false, globalViewTransitions: false,
+  // Nor style attributes, which htmx would carry from the old part of a page to the new.
+  attributesToSettle: ["class"], defaultSettleDelay: 0, scrollIntoViewOnBoost: false, globalViewTransitions: false,
   responseHandling: [{ code: "204", swap: false }, { code: "[23]..", swap: true }, { code: "[45]..", swap: true, error: true }],
 });
 

@@ -75,8 +75,9 @@ public static class GuanxiHost
     private static void Use(WebApplication app, HostOptions options)
     {
         app.UseProxies(options);
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseResponseCompression();
+        TenantLinks.Use(app);
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseUi();
         app.UseTenant(options);
         app.UseStatusCodePages(context => app.Services.GetRequiredService<ErrorHandler>().WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));

@@ -4,7 +4,7 @@ namespace Guanxi.Tests.Browser;
 
 public sealed class DashboardTests(Site site, DemoShop shop) : Journey(site)
 {
-    [Theory, Looks]
+    [Theory, Languages(phone: true)]
     public async Task The_dashboard_is_sound_in_every_look(Look look)
     {
         Site.Require();
@@ -35,6 +35,17 @@ public sealed class DashboardTests(Site site, DemoShop shop) : Journey(site)
                 await visit.Page.Locator("table.rows tbody tr").First.WaitForAsync();
             }
         }
+    }
+
+    [Fact]
+    public async Task Charts_are_drawn_for_whoever_comes_from_another_page()
+    {
+        Site.Require();
+        await using var visit = await shop.VisitAsync(Site.Browser, Look.Usual);
+        await visit.OpenAsync("/customers");
+        await visit.Page.Locator(".rail a[href='/']").Last.ClickAsync();
+        await visit.Page.Locator("gx-chart svg").First.WaitForAsync();
+        await visit.CheckAsync("dashboard-from-elsewhere");
     }
 
     [Fact]

@@ -34,10 +34,21 @@ public sealed class DemoShop : IAsyncLifetime
     public async Task<string> AddUserAsync(string language, string? name = null, string role = "administrator")
     {
         var email = name is null ? Email(language) : $"{name}-{Email(language)}";
-        var (code, said, error) = await GuanxiProcess.RunAsync(folder, TestContext.Current.CancellationToken,
-            "user", "add", email, "--password", Password, "--language", language, "--time-zone", "Asia/Shanghai", "--role", role);
-        code.ShouldBe(0, said + error);
+        await RunAsync("user", "add", email, "--password", Password, "--language", language, "--time-zone", "Asia/Shanghai", "--role", role);
         return email;
+    }
+
+    /// <summary>A second company beside the demo, empty, reached by its path, with one administrator.</summary>
+    public async Task AddTenantAsync(string key)
+    {
+        await RunAsync("tenant", "add", key);
+        await RunAsync("user", "add", Email("zh-Hans"), "--password", Password, "--language", "zh-Hans", "--tenant", key);
+    }
+
+    private async Task RunAsync(params string[] command)
+    {
+        var (code, said, error) = await GuanxiProcess.RunAsync(folder, TestContext.Current.CancellationToken, command);
+        code.ShouldBe(0, said + error);
     }
 
     /// <summary>A browser in which nobody has signed in.</summary>
@@ -53,10 +64,11 @@ public sealed class DemoShop : IAsyncLifetime
     }
 
     /// <summary>A browser in which somebody who speaks the look's language has signed in: an administrator, or whom the address names.</summary>
-    public async Task<Visit> VisitAsync(IBrowser browser, Look look, string? email = null)
+    /// <param name="under">The path of another company, such as <c>/t/second</c>.</param>
+    public async Task<Visit> VisitAsync(IBrowser browser, Look look, string? email = null, string under = "")
     {
         var visit = await StrangerAsync(browser, look);
-        await PostAsync(visit, "/api/v1/session", new { email = email ?? Email(look.Language), password = Password });
+        await PostAsync(visit, under + "/api/v1/session", new { email = email ?? Email(look.Language), password = Password });
         return visit;
     }
 

@@ -43,14 +43,22 @@ public sealed class Visit : IAsyncDisposable
         return visit;
     }
 
-    /// <summary>Opens an address and waits until the network is quiet.</summary>
+    /// <summary>Opens an address and waits until all that the page asks for by itself is there.</summary>
     /// <param name="status">The answer that is expected.</param>
     public async Task OpenAsync(string path, int status = 200)
     {
-        var answer = await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+        var answer = await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+        await SettleAsync();
         (answer?.Status ?? 0).ShouldBe(status, path);
         if (status >= 400)
             complaints.RemoveAll(c => c.StartsWith("console error: Failed to load resource", StringComparison.Ordinal));
+    }
+
+    /// <summary>Waits until no part of the page is being fetched and what came has been drawn.</summary>
+    public async Task SettleAsync()
+    {
+        await Assertions.Expect(Page.Locator(".htmx-request")).ToHaveCountAsync(0);
+        await Page.EvaluateAsync("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))");
     }
 
     /// <summary>Takes the screenshot and makes every demand that holds for any page in any state.</summary>
@@ -73,20 +81,29 @@ public sealed class Visit : IAsyncDisposable
     public async Task AccessibleAsync()
     {
         // On a screen taller than anything that scrolls: a row half below a fixed bar would count as a target that is too small.
+        // A list would go on for as long as there is room for more.
+        await Page.EvaluateAsync("document.querySelectorAll('tr.more').forEach(row => row.hidden = true)");
         var height = await Page.EvaluateAsync<int>("Math.max(...[...document.querySelectorAll('*')].map(e => e.scrollHeight))");
         await Page.SetViewportSizeAsync(Look.Width, height + Look.Height);
         var found = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
         found.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Impact}): {v.Help}\n    {n.Html}\n    {string.Join("; ", n.Any.Concat(n.All).Concat(n.None).Select(c => c.Message))}"))
             .ShouldBeEmpty();
         await Page.SetViewportSizeAsync(Look.Width, Look.Height);
+        await Page.EvaluateAsync("document.querySelectorAll('tr.more').forEach(row => row.hidden = false)");
     }
+
+    /// <summary>A form refused with 422 is no fault of the page, though the browser's console says so.</summary>
+    public void ForgiveRefusals() => complaints.RemoveAll(c => c.StartsWith("console error: Failed to load resource: the server responded with a status of 422", StringComparison.Ordinal) || c.StartsWith("console error: Response Status Error Code 422", StringComparison.Ordinal));
+
+    /// <summary>Waits until the address is that of one record.</summary>
+    public Task OnRecordAsync(string list) => Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(list) + "/[0-9]+$"));
 
     /// <summary>Drops what was complained of so far: it has been reported.</summary>
     public void Forget() => complaints.Clear();
 
     private async Task SpeaksAsync() => (await Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldBe(Look.Language);
 
-    private async Task StaysPutAsync()
+    internal async Task StaysPutAsync()
     {
         (await Page.EvaluateAsync<string[]>("guanxiWatch.refused")).ShouldBeEmpty("the Content-Security-Policy refused something");
         (await Page.EvaluateAsync<double>("guanxiWatch.shift")).ShouldBeLessThan(0.05, "the page moved under the reader's eyes: " + await Page.EvaluateAsync<string>("guanxiWatch.moved.join('; ')"));

@@ -26,7 +26,7 @@ class Chart extends HTMLElement {
     const canvas = this.querySelector<HTMLElement>(".canvas");
     if (!canvas || !this.isConnected) return;
     this.#drawn?.dispose();
-    this.#drawn = draw(canvas, JSON.parse(this.querySelector("script")!.textContent!), visit);
+    this.#drawn = draw(canvas, JSON.parse(this.querySelector("template")!.content.textContent!), visit);
     this.#size?.disconnect();
     this.#size = new ResizeObserver(() => this.#drawn?.resize());
     this.#size.observe(canvas);

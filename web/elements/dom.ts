@@ -16,8 +16,12 @@ export function icon(name: string): SVGSVGElement {
   return svg;
 }
 
+/** The address under which this company is reached; the pages come with theirs already. */
+export const rooted = (href: string) => href.startsWith("/") && href !== word("base") && !href.startsWith(word("base") + "/") ? word("base") + href : href;
+
 /** Goes to a page as a link would. */
 export function visit(href: string) {
+  href = rooted(href);
   void htmx.ajax("get", href, { target: "#content", swap: "innerHTML", push: href } as object);
 }
 

@@ -7,6 +7,8 @@ class Edit extends HTMLElement {
       const next = event.relatedTarget as Node | null;
       if (this.#isOpen && document.hasFocus() && !this.contains(next)) this.#leave();
     });
+    // Refused or not answered: it may be tried again. Saved, this element is replaced.
+    this.addEventListener("htmx:afterRequest", () => { this.#saving = false; });
     this.#form?.addEventListener("change", event => {
       if ((event.target as Element).matches("select, input[type=checkbox]")) this.#save();
     });
@@ -17,6 +19,7 @@ class Edit extends HTMLElement {
   get #field() { return this.#form?.querySelector<HTMLInputElement>("input:not([type=hidden]), textarea, select") ?? null; }
   get #isOpen() { return this.#form?.hidden === false; }
   #before = "";
+  #saving = false;
 
   #open() {
     this.#value!.hidden = true;
@@ -33,7 +36,12 @@ class Edit extends HTMLElement {
   }
 
   #leave() { if (this.#state() === this.#before) this.#close(false); else this.#save(); }
-  #save() { this.#form!.requestSubmit(); }
+  // The field loses the focus once more when the answer takes its place; a second submit then would leave the page.
+  #save() {
+    if (this.#saving || !this.isConnected || !this.#form!.reportValidity()) return;
+    this.#saving = true;
+    this.#form!.requestSubmit();
+  }
   #state() { return new URLSearchParams(new FormData(this.#form!) as never).toString(); }
 
   #key = (event: KeyboardEvent) => {

@@ -1,3 +1,5 @@
+import { rooted } from "./dom";
+
 /** Ctrl+K or /: finds any record, page or command; the server sends the hits as links. */
 class Palette extends HTMLElement {
   #wait = 0;
@@ -7,6 +9,8 @@ class Palette extends HTMLElement {
     this.#input.addEventListener("input", () => { clearTimeout(this.#wait); this.#wait = window.setTimeout(() => void this.#search(), 100); });
     this.addEventListener("keydown", event => {
       if (event.isComposing) return;
+      // A search field would only be emptied.
+      if (event.key === "Escape") { event.preventDefault(); return this.#dialog.close(); }
       const hits = this.#hits;
       const at = hits.findIndex(h => h.ariaSelected === "true");
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -35,7 +39,7 @@ class Palette extends HTMLElement {
     this.#asked?.abort();
     this.#asked = new AbortController();
     try {
-      const response = await fetch(`/search/palette?q=${encodeURIComponent(this.#input.value.trim())}`, { headers: { "HX-Request": "true" }, signal: this.#asked.signal });
+      const response = await fetch(rooted(`/search/palette?q=${encodeURIComponent(this.#input.value.trim())}`), { headers: { "HX-Request": "true" }, signal: this.#asked.signal });
       if (!response.ok) return;
       this.#found.innerHTML = await response.text();
       this.#hits.forEach((hit, i) => { hit.id = `hit-${i}`; hit.setAttribute("role", "option"); hit.tabIndex = -1; });

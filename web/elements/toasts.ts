@@ -1,5 +1,5 @@
 import htmx from "htmx.org";
-import { icon, word } from "./dom";
+import { icon, rooted, word } from "./dom";
 
 interface Toast { text: string; kind?: "good" | "bad"; undo?: string; }
 
@@ -20,7 +20,7 @@ export function show({ text, kind = "good", undo }: Toast) {
   words.textContent = text;
   toast.append(icon(kind === "bad" ? "alert-circle" : "circle-check"), words);
   if (undo) {
-    const back = button(word("undo"), "btn small", () => { toast.remove(); void htmx.ajax("post", undo, { target: "#content", swap: "innerHTML" }); });
+    const back = button(word("undo"), "btn small", () => { toast.remove(); void htmx.ajax("post", rooted(undo), { target: "#content", swap: "innerHTML" }); });
     toast.append(back);
   }
   const close = button("", "btn small square quiet", () => toast.remove());

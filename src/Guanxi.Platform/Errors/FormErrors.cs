@@ -22,7 +22,8 @@ public sealed class FormErrors
 
     /// <summary>Runs what the form asks for and catches what its reader can mend; anything else goes on to the error page.</summary>
     /// <param name="beside">False says everything above the form, where no field has room for it.</param>
-    public static async Task<FormErrors> TryAsync(Texts texts, Func<Task> action, bool beside = true)
+    /// <param name="type">The record type the form is about; null for none.</param>
+    public static async Task<FormErrors> TryAsync(Texts texts, Func<Task> action, bool beside = true, string? type = null)
     {
         try
         {
@@ -31,10 +32,10 @@ public sealed class FormErrors
         }
         catch (GuanxiException e) when (e is InvalidException or ConflictException)
         {
-            return beside ? Of(e, texts) : new([], texts.Of(e));
+            return beside ? Of(e, texts, type) : new([], texts.Of(e, type));
         }
     }
 
-    public static FormErrors Of(GuanxiException e, Texts texts)
-        => e.Field is { } field ? new(new() { [field] = texts.Of(e) }, null) : new([], texts.Of(e));
+    public static FormErrors Of(GuanxiException e, Texts texts, string? type = null)
+        => e.Field is { } field ? new(new() { [field] = texts.Of(e, type) }, null) : new([], texts.Of(e));
 }

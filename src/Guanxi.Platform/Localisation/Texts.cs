@@ -25,9 +25,12 @@ public sealed class Texts(Modules modules)
     public string? Find(string key) => All(Languages.Current).GetValueOrDefault(key);
 
     /// <summary>What a broken rule says to people.</summary>
-    public string Of(GuanxiException e)
+    /// <param name="type">The record type whose field it may name: people know it by its label. Null leaves names as they are.</param>
+    public string Of(GuanxiException e, string? type = null)
     {
         var args = e.Args.ToArray();
+        if (type is not null && e.Field is { } field && args is [string name, ..] && name == field)
+            args[0] = Field(type, field);
         if (args is [string what, ..])
             args[0] = e switch
             {

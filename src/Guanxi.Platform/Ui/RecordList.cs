@@ -80,6 +80,12 @@ public sealed class RecordList<TRow> : ComponentBase
         foreach (var column in Columns)
         {
             var (up, down) = (Sort == column.Key, Sort == "-" + column.Key);
+            if (column.Label.Length == 0)
+            {
+                // What stands in it says itself what it is.
+                to.Append("<td></td>");
+                continue;
+            }
             to.Append("<th scope=\"col\"").Append(Class(column, false)).Append(up ? " aria-sort=\"ascending\"" : down ? " aria-sort=\"descending\"" : "").Append('>');
             if (column.Sortable)
             {

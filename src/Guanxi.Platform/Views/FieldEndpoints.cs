@@ -50,7 +50,7 @@ internal static class FieldEndpoints
         }
         catch (Exception e) when (e is InvalidException or ConflictException { Code: "record.duplicate-key" })
         {
-            return Page.Fragment<PropertyEdit>(new { Record = await RecordModel.ReadAsync(services, view, by, id, ct), Field = field, Typed = typed, Error = services.Texts.Of((GuanxiException)e) });
+            return Page.Fragment<PropertyEdit>(new { Record = await RecordModel.ReadAsync(services, view, by, id, ct), Field = field, Typed = typed, Error = services.Texts.Of((GuanxiException)e, view.Type.Name) });
         }
         return Page.Fragment<PropertyEdit>(new { Record = await RecordModel.ReadAsync(services, view, by, id, ct), Field = field, Saved = true });
     }

@@ -50,7 +50,7 @@ internal static class RecordFormEndpoints
         var typed = form.Where(f => view.Type.Find(f.Key) is { Writable: true }).ToDictionary(f => f.Key, f => f.Value.ToString());
         var values = typed.Where(t => t.Value.Trim().Length > 0).ToDictionary(t => t.Key, t => FormValues.Stored(view.Type[t.Key], t.Value, by.Zone));
         long id = 0;
-        var errors = await FormErrors.TryAsync(services.Texts, async () => id = (await services.Writer.CreateAsync(by, view.Type, values, ct)).Id);
+        var errors = await FormErrors.TryAsync(services.Texts, async () => id = (await services.Writer.CreateAsync(by, view.Type, values, ct)).Id, type: view.Type.Name);
         if (errors.Any)
             return Page.Render<RecordFormPage>(new { Form = await ModelAsync(services, view, by, typed, ct) with { Errors = errors } }, status: StatusCodes.Status422UnprocessableEntity);
         context.Say(services.Texts["created." + view.Type.Name]);

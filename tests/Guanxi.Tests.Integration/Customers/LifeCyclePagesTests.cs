@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Guanxi.Customers.LifeCycle;
+using Guanxi.Customers.Record;
 using Guanxi.Customers.Rfm;
 using Guanxi.Platform.Localisation;
 using Microsoft.AspNetCore.Components;
@@ -62,7 +63,7 @@ public sealed class LifeCyclePagesTests
         await shop.TellAsync(ids);
         var html = await RenderAsync<LifeCycleReportPage>(shop, "en", new() { ["By"] = shop.Tenant.Admin });
         html.ShouldContain("2 of 4 customers have bought; 1 became loyal.");
-        var history = await RenderAsync<StageTimeline>(shop, "en", new() { ["By"] = shop.Tenant.Admin, ["Customer"] = ids[0] });
+        var history = await RenderAsync<StageHistoryList>(shop, "en", new() { ["By"] = shop.Tenant.Admin, ["Customer"] = ids[0] });
         history.IndexOf("loyal", StringComparison.Ordinal).ShouldBeLessThan(history.IndexOf("buying", StringComparison.Ordinal));
         history.ShouldContain("by an order");
     }
