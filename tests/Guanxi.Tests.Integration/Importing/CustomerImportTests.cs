@@ -12,6 +12,8 @@ namespace Guanxi.Tests.Integration.Importing;
 
 public sealed class CustomerImportTests
 {
+    // The command line also writes of the roles that it makes.
+    private const string Audited = "platform_audit WHERE type = 'customer'";
     private static readonly string[] Permissions = ["customers.read", "customers.write", "customers.import", "customers.delete"];
 
     [Theory, BothDatabases]
@@ -257,7 +259,7 @@ public sealed class CustomerImportTests
             (await again.ExitAsync(ct)).ShouldBe(0, again.Error);
         (await rough.ContentAsync()).ShouldBe(await calm.ContentAsync());
         (await CountAsync(rough, "platform_import_change")).ShouldBe(60_000);
-        (await CountAsync(rough, "platform_audit")).ShouldBe(await CountAsync(calm, "platform_audit"));
+        (await CountAsync(rough, Audited)).ShouldBe(await CountAsync(calm, Audited));
         await using var session = await rough.Databases.ReadAsync(rough.Admin, ct);
         (await session.LongAsync($"SELECT count(*) FROM customers_customer WHERE city = 'Paris'", ct)).ShouldBe(20_000);
     }
