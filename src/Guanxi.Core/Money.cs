@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Guanxi.Core;
@@ -8,12 +9,12 @@ namespace Guanxi.Core;
 public readonly record struct Money(long Minor, string Currency)
 {
     /// <summary>How many decimals a currency's minor unit has: 2 for most, 0 for yen, 3 for dinars.</summary>
-    public static int Decimals(string currency) => currency switch
-    {
-        "JPY" or "KRW" or "VND" or "CLP" or "ISK" or "XAF" or "XOF" or "XPF" => 0,
-        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
-        _ => 2,
-    };
+    public static int Decimals(string currency) => currency.Length == 3 && Unusual.TryGetValue(currency, out var decimals) ? decimals : 2;
+
+    /// <summary>The currencies of ISO 4217 whose minor unit has no two decimals.</summary>
+    public static readonly FrozenDictionary<string, int> Unusual =
+        new[] { "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF" }.Select(c => (c, 0))
+            .Concat(new[] { "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND" }.Select(c => (c, 3))).ToFrozenDictionary(c => c.c, c => c.Item2);
 
     /// <summary>Rounds half away from zero, as shops do.</summary>
     /// <exception cref="OverflowException">The amount exceeds 9 × 10^18 minor units.</exception>

@@ -29,6 +29,12 @@ public static class CustomersModule
             Records = [CustomerFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
+            Api = api =>
+            {
+                TimelineApi.Map(api);
+                RelationApi.Map(api);
+                LifeCycleApi.Map(api);
+            },
         })
         .AddSingleton<ICustomerBook, CustomerBook>()
         .AddSingleton<CustomerImporter>().AddSingleton<ImportCustomers>().AddSingleton<IImportKind>(p => p.GetRequiredService<ImportCustomers>())
@@ -41,7 +47,7 @@ public static class CustomersModule
         .AddLifeCycle()
         .AddSingleton(CustomerView.View)
         .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()
-        .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<RemoveRelation>()
+        .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<EndRelation>().AddSingleton<RemoveRelation>()
         .AddNav(
             new NavItem("/customers", "users", typeof(Text), "types.customer", 100) { OnPhone = true, Letter = 'c', Shown = context => Caller.May(context, CustomerPermissions.Read) },
             new NavItem("/customers/life-cycle", "chart-funnel", typeof(LifeCycle.Text), "life.nav", 110) { Shown = context => Caller.May(context, CustomerPermissions.Read) },

@@ -29,6 +29,12 @@ public static class PlatformModule
             Schema = [.. PlatformSchema.Steps, AccessSchema.Step],
             Permissions = PlatformPermissions.All,
             Texts = typeof(Text),
+            Api = api =>
+            {
+                AccessApi.Map(api);
+                JobApi.Map(api);
+                ImportApi.Map(api);
+            },
         });
         services.AddSingleton<Modules>();
         services.AddSingleton<DbServices>();
@@ -37,6 +43,7 @@ public static class PlatformModule
         services.AddSingleton<FieldCatalogue>();
         services.AddSingleton<SettingStore>();
         services.AddSingleton<CompanySettings>();
+        services.AddSingleton<TenantCurrency>();
         services.AddSingleton<AsOf>();
         services.AddImports();
         services.AddSingleton<Records.RecordReader>();
@@ -63,7 +70,7 @@ public static class PlatformModule
     {
         routes.MapJobs();
         routes.MapAccess();
-        routes.MapGroup("/api/v1").MapAccessApi();
+        routes.MapGroup(Api.ApiModule.Root).MapAccount();
         routes.MapViews();
         routes.MapImports();
         return routes;

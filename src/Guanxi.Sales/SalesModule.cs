@@ -27,7 +27,7 @@ public static class SalesModule
             Records = [SalesFields.Order, SalesFields.Product],
             Permissions = [.. SalesPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
-            Api = GetOrderLines.Map,
+            Api = OrderApi.Map,
         })
         .AddSingleton(new SearchLink(RecordTypes.Customer, RecordTypes.Order, "customer_id"))
         .AddSingleton<ISaving, SaveOrder>()
@@ -40,7 +40,7 @@ public static class SalesModule
         .AddJob<ImportOrdersJob>(ImportDesk.JobOf(ImportOrders.Kind))
         .AddJob<UndoOrderImportJob>(ImportDesk.UndoJobOf(ImportOrders.Kind))
         .AddSingleton<ICustomerOrders, CustomerOrdersReader>()
-        .AddSingleton<ShowOrderLines>()
+        .AddSingleton<ListCustomerOrders>()
         .AddSingleton(SalesViews.Order)
         .AddSingleton(SalesViews.Product)
         .AddNav(

@@ -1,11 +1,11 @@
 using Guanxi.Core;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Api;
+using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Guanxi.Analytics.Dashboard;
 
@@ -25,7 +25,10 @@ internal static class DashboardRoutes
         }).Demands(AnalyticsPermissions.ReadDashboard, CustomersRead).ExcludeFromDescription();
 
     public static void MapApi(ApiRoutes routes)
-        => routes.Map(new ApiOperation("GET", "/dashboard", "getDashboard", "dashboard", AnalyticsPermissions.ReadDashboard) { Query = ["period", "from", "to", "against", "country"] },
-            call => call.Context.RequestServices.GetRequiredService<DashboardQuery>()
-                .RunAsync(call.Actor, DashboardRequest.Of(call.Query("period"), call.Query("from"), call.Query("to"), call.Query("against"), call.Query("country")), call.Aborted));
+    {
+        routes.Map(new ApiOperation("GET", "/dashboard", "getDashboard", "dashboard", AnalyticsPermissions.ReadDashboard) { Query = ["period", "from", "to", "against", "country"] },
+            call => call.Get<DashboardQuery>()
+                .RunAsync(call.Actor, DashboardRequest.Of(call.Query("period"), call.Query("from"), call.Query("to"), call.Query("against"), call.Query("country")), call.Aborted), figures => figures.Currency);
+        routes.Map(new ApiOperation("GET", "/stats", "getStats", "dashboard", AnalyticsPermissions.ReadDashboard), call => call.Get<IStats>().RunAsync(call.Actor, call.Aborted), stats => stats.Currency);
+    }
 }

@@ -1,3 +1,5 @@
+using Guanxi.Platform.Api;
+
 namespace Guanxi.Analytics.Dashboard;
 
 /// <summary>Everything a dashboard shows, already cut to what its reader may see. Amounts are minor units of the company's currency.</summary>
@@ -43,10 +45,10 @@ public sealed record DashboardFigures(
 /// <param name="Revenue">Their positive lines.</param>
 /// <param name="Returns">Orders with lines that went back.</param>
 /// <param name="Returned">Those lines, never positive.</param>
-public sealed record Sum(long Orders, long Revenue, long Returns, long Returned)
+public sealed record Sum(long Orders, [property: Scaled] long Revenue, long Returns, [property: Scaled] long Returned)
 {
     /// <summary>Rounded half away from zero; 0 without orders.</summary>
-    public long Average => Orders == 0 ? 0 : (long)Math.Round((decimal)Revenue / Orders, MidpointRounding.AwayFromZero);
+    [Scaled] public long Average => Orders == 0 ? 0 : (long)Math.Round((decimal)Revenue / Orders, MidpointRounding.AwayFromZero);
 
     public static Sum operator +(Sum a, Sum b) => new(a.Orders + b.Orders, a.Revenue + b.Revenue, a.Returns + b.Returns, a.Returned + b.Returned);
 
@@ -65,12 +67,12 @@ public sealed record Totals(Sum Sales, Buyers Buyers);
 
 public sealed record Part(Days Days, Sum Sales, Buyers Buyers);
 
-public sealed record StageCount(string Stage, long Customers, long Value);
+public sealed record StageCount(string Stage, long Customers, [property: Scaled] long Value);
 
 /// <param name="Recency">1–5, 5 the most recent.</param>
 /// <param name="Frequency">1–5, 5 the most orders.</param>
 /// <param name="Value">What stayed of their purchases.</param>
-public sealed record RfmCell(long Recency, long Frequency, long Customers, long Value);
+public sealed record RfmCell(long Recency, long Frequency, long Customers, [property: Scaled] long Value);
 
 /// <summary>Customers whose first purchase lay in one month.</summary>
 /// <param name="Month">Its first day.</param>
@@ -79,8 +81,8 @@ public sealed record RfmCell(long Recency, long Frequency, long Customers, long 
 public sealed record Cohort(DateOnly Month, long Customers, IReadOnlyList<long> Back);
 
 /// <param name="Quantity">In thousandths.</param>
-public sealed record ProductSum(long Id, string Code, string Name, long Quantity, long Revenue);
+public sealed record ProductSum(long Id, string Code, string Name, [property: Scaled(3)] long Quantity, [property: Scaled] long Revenue);
 
 /// <param name="Country">ISO 3166 code, or as the orders name it.</param>
 /// <param name="Region">Empty where orders name none.</param>
-public sealed record RegionSum(string Country, string Region, long Orders, long Revenue);
+public sealed record RegionSum(string Country, string Region, long Orders, [property: Scaled] long Revenue);

@@ -21,9 +21,7 @@ internal static class LifeCycleModule
 
     public static IEndpointRouteBuilder MapLifeCycle(this IEndpointRouteBuilder routes)
     {
-        LifeCycleEndpoints.Map(routes);
         LifeCyclePages.Map(routes);
-        RfmEndpoints.Map(routes);
         return routes;
     }
 }

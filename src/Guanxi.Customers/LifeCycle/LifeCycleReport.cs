@@ -29,6 +29,8 @@ internal sealed class LifeCycleReport(Databases databases, AsOf asOf)
     public async Task<IReadOnlyList<StageStay>> OfAsync(Actor by, long customer, CancellationToken ct)
     {
         by.Require(CustomerPermissions.Read);
+        if (by.Grants.AccessTo(RecordTypes.Customer, "stage") == FieldAccess.Hidden)
+            throw new ForbiddenException("customer.stage");
         await using var session = await databases.ReadAsync(by, ct);
         var sql = session.Sql($"SELECT t.stage, t.stage_since, t.created_at FROM customers_customer t WHERE t.id = {customer} AND t.deleted_at IS NULL");
         RowVisibility.Write(sql, CustomerFields.Type, by);

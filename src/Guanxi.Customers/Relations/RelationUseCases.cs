@@ -62,6 +62,15 @@ internal sealed class AddRelation(Databases databases)
     public async Task<long> RunAsync(Actor by, long customer, NewRelation relation, CancellationToken ct)
     {
         by.Require(CustomerPermissions.Write);
+        await using var db = await databases.OpenAsync(by, ct);
+        return await RunAsync(db, customer, relation, ct);
+    }
+
+    /// <summary>The same within a transaction that somebody else commits.</summary>
+    internal async Task<long> RunAsync(AppDb db, long customer, NewRelation relation, CancellationToken ct)
+    {
+        var by = db.By;
+        by.Require(CustomerPermissions.Write);
         by.Require(CustomerPermissions.Read);
         if (!RelationRoles.All.Contains(relation.Role))
             throw new InvalidException("relation.role", "role", relation.Role, string.Join(", ", RelationRoles.All));
@@ -69,7 +78,6 @@ internal sealed class AddRelation(Databases databases)
             throw new InvalidException("relation.self", "other");
         if (relation.Until < relation.Since)
             throw new InvalidException("relation.dates", "until");
-        await using var db = await databases.OpenAsync(by, ct);
         var visible = db.Customers.AsNoTracking().Where(c => c.DeletedAt == null).VisibleTo(by, RecordTypes.Customer);
         await visible.GetAsync(RecordTypes.Customer, customer, ct);
         await visible.GetAsync(RecordTypes.Customer, relation.Other, ct);
@@ -82,6 +90,24 @@ internal sealed class AddRelation(Databases databases)
     }
 }
 
+internal sealed class EndRelation(Databases databases)
+{
+    /// <param name="until">Its last day; null when it lasts after all.</param>
+    /// <exception cref="InvalidException"><c>relation.dates</c>: it would end before it began.</exception>
+    /// <exception cref="NotFoundException">It is not there, or its customer is not the actor's to see.</exception>
+    public async Task RunAsync(Actor by, long customer, long relation, DateOnly? until, CancellationToken ct)
+    {
+        by.Require(CustomerPermissions.Write);
+        by.Require(CustomerPermissions.Read);
+        await using var db = await databases.OpenAsync(by, ct);
+        var row = await db.RelationAsync(customer, relation, ct);
+        if (until < row.Since)
+            throw new InvalidException("relation.dates", "until");
+        row.Until = until;
+        await db.SaveChangesAsync(ct);
+    }
+}
+
 internal sealed class RemoveRelation(Databases databases)
 {
     /// <exception cref="NotFoundException">It is not there, or its customer is not the actor's to see.</exception>
@@ -90,9 +116,17 @@ internal sealed class RemoveRelation(Databases databases)
         by.Require(CustomerPermissions.Write);
         by.Require(CustomerPermissions.Read);
         await using var db = await databases.OpenAsync(by, ct);
-        await db.Customers.AsNoTracking().VisibleTo(by, RecordTypes.Customer).GetAsync(RecordTypes.Customer, customer, ct);
-        var row = await db.Relations.FirstOrDefaultAsync(r => r.Id == relation && (r.CustomerId == customer || r.OtherId == customer), ct) ?? throw new NotFoundException("relation", relation);
-        db.Remove(row);
+        db.Remove(await db.RelationAsync(customer, relation, ct));
         await db.SaveChangesAsync(ct);
+    }
+}
+
+internal static class RelationsDb
+{
+    /// <exception cref="NotFoundException">It is not there, or its customer is not the actor's to see.</exception>
+    public static async Task<Relation> RelationAsync(this AppDb db, long customer, long relation, CancellationToken ct)
+    {
+        await db.Customers.AsNoTracking().Where(c => c.DeletedAt == null).VisibleTo(db.By, RecordTypes.Customer).GetAsync(RecordTypes.Customer, customer, ct);
+        return await db.Relations.FirstOrDefaultAsync(r => r.Id == relation && (r.CustomerId == customer || r.OtherId == customer), ct) ?? throw new NotFoundException("relation", relation);
     }
 }

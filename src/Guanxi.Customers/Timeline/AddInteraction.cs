@@ -24,6 +24,15 @@ internal sealed class AddInteraction(Databases databases, TimeProvider time)
     public async Task<long> RunAsync(Actor by, long customer, NewInteraction interaction, CancellationToken ct)
     {
         by.Require(CustomerPermissions.Write);
+        await using var db = await databases.OpenAsync(by, ct);
+        return await RunAsync(db, customer, interaction, ct);
+    }
+
+    /// <summary>The same within a transaction that somebody else commits.</summary>
+    internal async Task<long> RunAsync(AppDb db, long customer, NewInteraction interaction, CancellationToken ct)
+    {
+        var by = db.By;
+        by.Require(CustomerPermissions.Write);
         by.Require(CustomerPermissions.Read);
         var now = time.GetUtcNow().UtcDateTime;
         var text = interaction.Text.Trim();
@@ -33,16 +42,16 @@ internal sealed class AddInteraction(Databases databases, TimeProvider time)
             throw new InvalidException("interaction.text", "text", MaxLength);
         if (interaction.Direction is not (null or "" or "in" or "out"))
             throw new InvalidException("interaction.direction", "direction", interaction.Direction);
-        if (interaction.At > now.AddMinutes(5))
+        var at = interaction.At is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : interaction.At ?? now;
+        if (at > now.AddMinutes(5))
             throw new InvalidException("interaction.future", "at");
-        await using var db = await databases.OpenAsync(by, ct);
         await db.Customers.AsNoTracking().Where(c => c.DeletedAt == null).VisibleTo(by, RecordTypes.Customer).GetAsync(RecordTypes.Customer, customer, ct);
         var row = new Interaction
         {
             CustomerId = customer,
             Kind = interaction.Kind,
             Direction = interaction.Direction ?? interaction.Kind switch { "note" => "", "complaint" or "web" => "in", _ => "out" },
-            At = interaction.At ?? now,
+            At = at,
             Body = text,
         };
         db.Add(row);

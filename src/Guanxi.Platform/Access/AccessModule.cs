@@ -46,14 +46,10 @@ public static class AccessModule
         Audit.AuditPages.Map(pages);
     }
 
-    /// <summary>Endpoints as JSON, relative to the group of the API.</summary>
-    public static void MapAccessApi(this IEndpointRouteBuilder api)
+    /// <summary>Signing in and the own account as JSON, for scripts of our own pages: no token carries them, so that they are no part of the API's document.</summary>
+    public static void MapAccount(this IEndpointRouteBuilder api)
     {
         SessionEndpoints.Map(api);
         OwnAccountEndpoints.Map(api);
-        UserEndpoints.Map(api);
-        RoleEndpoints.Map(api);
-        TeamEndpoints.Map(api);
-        Audit.AuditEndpoints.Map(api);
     }
 }

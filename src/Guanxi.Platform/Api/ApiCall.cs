@@ -33,16 +33,23 @@ public sealed class ApiCall(HttpContext context, Caller caller)
     /// <returns>Null when the address does not name the parameter.</returns>
     public string? Query(string name) => context.Request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
 
-    internal bool Flag(string name) => Query(name) switch
+    /// <summary><c>true</c> in the address; absent is false.</summary>
+    public bool Flag(string name) => Query(name) switch
     {
         null or "false" => false,
         "true" => true,
         var other => throw new ApiError(StatusCodes.Status400BadRequest, "api.query.flag", name, name, other),
     };
 
-    internal int? Number(string name, int least, int most) => Query(name) is not { } text ? null
+    /// <returns>Null when the address does not name the parameter.</returns>
+    public int? Number(string name, int least, int most) => Query(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw new ApiError(StatusCodes.Status400BadRequest, "api.query.number", name, name, least, most);
+
+    /// <summary>An id in the address after the question mark; null when it does not name one.</summary>
+    public long? Key(string name) => Query(name) is not { } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? key
+        : throw new ApiError(StatusCodes.Status400BadRequest, "api.query.number", name, name, 1, long.MaxValue);
 
     /// <summary>Version named by If-Match; null when it names none or any.</summary>
     internal long? Version()
@@ -78,6 +85,25 @@ public sealed class ApiCall(HttpContext context, Caller caller)
         if (text.StartsWith("W/", StringComparison.Ordinal))
             text = text[2..];
         return text.Length > 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : [];
+    }
+
+    /// <summary>The body as an object.</summary>
+    /// <exception cref="GuanxiException">It is no JSON, or lacks or misspells a member.</exception>
+    public async Task<T> BodyAsync<T>() => (await ReadAsync<T>()).Body;
+
+    internal async Task<(T Body, byte[] Bytes)> ReadAsync<T>()
+    {
+        var (document, bytes) = await ReadAsync();
+        using (document)
+            try
+            {
+                return (document.Deserialize<T>(ApiJson.Strict) ?? throw new ApiError(StatusCodes.Status400BadRequest, "api.object"), bytes);
+            }
+            catch (JsonException e)
+            {
+                var member = e.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : null;
+                throw new InvalidException("api.body", member, member ?? "{ }", string.Join(", ", typeof(T).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))));
+            }
     }
 
     /// <summary>Body as a document. Dispose it.</summary>

@@ -21,7 +21,6 @@ public static class ApiModule
         return services
             .AddSingleton<Problems>()
             .AddSingleton<RateLimit>()
-            .AddSingleton<Currencies>()
             .AddSingleton<Idempotency>()
             .AddSingleton<ApiWriter>()
             .AddSingleton<BatchEndpoint>()
@@ -34,7 +33,7 @@ public static class ApiModule
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
     {
         var services = app.ServiceProvider;
-        var routes = new ApiRoutes(app.MapGroup(Root), services.GetRequiredService<Problems>(), services.GetRequiredService<RateLimit>());
+        var routes = new ApiRoutes(app.MapGroup(Root));
         var records = services.GetRequiredService<RecordEndpoints>();
         foreach (var type in services.GetRequiredService<FieldCatalogue>().Types)
             records.Map(routes, type);

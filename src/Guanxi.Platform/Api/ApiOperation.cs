@@ -7,14 +7,26 @@ internal enum RecordVerb { List, Get, Create, Change, Delete, Restore, Upsert, B
 
 /// <summary>One operation of the API, as callers and the OpenAPI document know it.</summary>
 /// <param name="Method">HTTP method.</param>
-/// <param name="Path">Below <c>/api/v1</c>, such as <c>/orders/{id}/lines</c>; a parameter called id is a record's number.</param>
+/// <param name="Path">Below <c>/api/v1</c>, such as <c>/orders/{id}/lines</c>; a parameter is a number, but for one called key.</param>
 /// <param name="Name">Operation id, such as <c>listOrderLines</c>; its text is <c>api.operation.{name}</c>.</param>
 /// <param name="Tag">Route of the type it belongs to, such as <c>orders</c>.</param>
-/// <param name="Permission">Needed to call it; the use case requires it as well.</param>
-public sealed record ApiOperation(string Method, string Path, string Name, string Tag, string Permission)
+/// <param name="Permission">Needed to call it; the use case requires it as well. Null for everybody who signed in.</param>
+public sealed record ApiOperation(string Method, string Path, string Name, string Tag, string? Permission)
 {
     /// <summary>Query parameters it takes; any other is refused. Their texts are <c>api.query.{name}</c>.</summary>
     public IReadOnlyList<string> Query { get; init; } = [];
+
+    /// <summary>HTTP status when it is done.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>An Idempotency-Key makes it safe to repeat.</summary>
+    internal bool Keyed { get; init; }
+
+    /// <summary>Media type of the body where it is no JSON.</summary>
+    public string? Takes { get; init; }
+
+    /// <summary>Media type of the answer where it is no JSON.</summary>
+    public string? Gives { get; init; }
 
     /// <summary>Class of the body it reads; null for none.</summary>
     public Type? Body { get; init; }
@@ -26,7 +38,7 @@ public sealed record ApiOperation(string Method, string Path, string Name, strin
     public IReadOnlyList<string> Or { get; init; } = [];
 
     /// <summary>What its endpoint demands.</summary>
-    internal Access.Demand Demand => new([Permission, .. Or]);
+    internal Access.Demand Demand => new(Permission is null ? [] : [Permission, .. Or]);
 
     /// <summary>Type and verb of a record operation; null for one that a module maps itself.</summary>
     internal (RecordType Type, RecordVerb Verb)? Record { get; init; }

@@ -45,8 +45,8 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
             ["operationId"] = operation.Name,
             ["tags"] = new JsonArray(operation.Tag),
             ["summary"] = operation.Record is { } record ? texts["api.verb." + record.Verb.ToString().ToLowerInvariant(), Plural(operation.Tag)] : texts["api.operation." + operation.Name],
-            ["description"] = texts["api.permission", operation.Permission],
-            ["x-permission"] = operation.Permission,
+            ["description"] = operation.Permission is null ? texts["api.open"] : texts["api.permission", string.Join(", ", operation.Demand.AnyOf)],
+            ["x-permission"] = operation.Permission ?? "",
             ["parameters"] = new JsonArray([.. Parameters(operation)]),
         };
         if (Body(operation) is { } body)
@@ -60,13 +60,12 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
 
     private IEnumerable<JsonNode> Parameters(ApiOperation operation)
     {
-        if (operation.Path.Contains("{id}", StringComparison.Ordinal))
-            yield return Parameter("id", "path", "integer", null);
-        if (operation.Path.Contains("{key}", StringComparison.Ordinal))
-            yield return Parameter("key", "path", "string", null);
+        foreach (var name in ApiRoutes.Parameter().Matches(operation.Path).Select(m => m.Groups[1].Value))
+            yield return Parameter(name, "path", name == "key" ? "string" : "integer", null);
         foreach (var name in operation.Query)
-            yield return Parameter(name, "query", name switch { "limit" => "integer", "count" or "bin" or "atomic" => "boolean", _ => "string" }, texts["api.query." + name]);
-        if (operation.Method != "GET")
+            yield return Parameter(name, "query", name switch { "limit" or "before" or "user" or "record" => "integer", "count" or "bin" or "atomic" or "lines" => "boolean", _ => "string" },
+                name.StartsWith("to.", StringComparison.Ordinal) ? texts["api.query.column", texts["import.target." + name[3..]]] : texts["api.query." + name]);
+        if (operation.Keyed || operation is { Record: not null, Method: not "GET" })
             yield return Parameter(Idempotency.Header, "header", "string", null);
         if (operation.Record?.Verb is RecordVerb.Change or RecordVerb.Delete or RecordVerb.Upsert)
             yield return Parameter("If-Match", "header", "string", null);
@@ -90,6 +89,7 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
         { Verb: RecordVerb.Upsert } r => Content(OpenApiSchemas.Ref(OpenApiSchemas.Name(r.Type) + "Input")),
         { Verb: RecordVerb.Change } r => Content(OpenApiSchemas.Ref(OpenApiSchemas.Name(r.Type) + "Input"), "application/json", RecordEndpoints.MergePatch),
         { Verb: RecordVerb.Batch } r => Content(OpenApiSchemas.Ref(OpenApiSchemas.Name(r.Type) + "Batch")),
+        null when operation.Takes is { } media => Content(OpenApiSchemas.Binary(), media),
         null when operation.Body is { } type => Content(OpenApiSchemas.Of(type)),
         _ => null,
     };
@@ -98,7 +98,11 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
     {
         var ok = texts["api.ok"];
         if (operation.Record is not { } record)
-            return new() { ["200"] = operation.Answer is { } type ? Response(ok, OpenApiSchemas.Of(type)) : new JsonObject { ["description"] = ok } };
+            return new()
+            {
+                [$"{operation.Status}"] = operation.Gives is { } media ? Response(ok, OpenApiSchemas.Binary(), media)
+                    : operation.Answer is { } type ? Response(ok, OpenApiSchemas.Of(type)) : new JsonObject { ["description"] = ok },
+            };
         var name = OpenApiSchemas.Name(record.Type);
         JsonObject One() => Response(ok, OpenApiSchemas.Ref(name));
         return record.Verb switch
@@ -119,11 +123,11 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
         405 => false,
         409 => operation.Method != "GET",
         412 => operation.Record?.Verb is RecordVerb.Change or RecordVerb.Delete or RecordVerb.Upsert,
-        413 or 415 => operation.Method is not ("GET" or "DELETE"),
+        413 or 415 => Body(operation) is not null,
         _ => true,
     };
 
-    private string Plural(string route) => catalogue.ByRoute(route) is { } type ? texts.Find("types." + type.Name) ?? route : route;
+    private string Plural(string tag) => (catalogue.ByRoute(tag) is { } type ? texts.Find("types." + type.Name) : texts.Find("api.tag." + tag)) ?? tag;
 
     private string Title(int status) => texts.Find($"error.title.{status}") ?? texts["error.title.400"];
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
-using System.Text.Json.Serialization;
 using Guanxi.Core;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Localisation;
@@ -12,8 +11,6 @@ namespace Guanxi.Platform.Api;
 /// <summary>JSON schemas of record types as one actor sees them.</summary>
 internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = JsonSerializerOptions.Default.TypeInfoResolver };
-
     public void Add(JsonObject schemas, RecordType type, Actor by)
     {
         var name = Name(type);
@@ -37,7 +34,7 @@ internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
     /// <summary>Schema of a class that a module reads or answers with.</summary>
     public static JsonNode Of(Type type)
     {
-        var root = Json.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        var root = ApiJson.Strict.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
         return Inlined(root, root, 0);
     }
 
@@ -46,6 +43,9 @@ internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
     {
         if (node is JsonArray array)
             return new JsonArray([.. array.Select(n => n is null ? null : Inlined(n, root, depth))]);
+        // Whatever may come: as a schema that holds nothing, which every reader knows.
+        if (node.GetValueKind() == JsonValueKind.True)
+            return new JsonObject();
         if (node is not JsonObject schema)
             return node.DeepClone();
         if ((string?)(schema["$ref"] as JsonValue) is { } reference && reference.StartsWith('#'))
@@ -124,6 +124,9 @@ internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
             schema["x-target"] = field.Target;
         return schema;
     }
+
+    /// <summary>A file, or any other body that is no JSON.</summary>
+    public static JsonObject Binary() => new() { ["type"] = "string", ["format"] = "binary" };
 
     private static JsonObject Type(string type, bool nullable = false) => new() { ["type"] = nullable ? new JsonArray(type, "null") : type };
 

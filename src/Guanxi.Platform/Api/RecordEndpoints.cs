@@ -2,12 +2,13 @@ using Guanxi.Core;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Records;
+using Guanxi.Platform.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace Guanxi.Platform.Api;
 
 /// <summary>The same operations for every record type of the catalogue.</summary>
-internal sealed class RecordEndpoints(Databases databases, RecordReader reader, RecordWriter writer, ApiWriter changes, Currencies currencies, BatchEndpoint batch)
+internal sealed class RecordEndpoints(Databases databases, RecordReader reader, RecordWriter writer, ApiWriter changes, TenantCurrency currencies, BatchEndpoint batch)
 {
     public const string MergePatch = "application/merge-patch+json";
     public const int MostRows = 500;

@@ -1,4 +1,5 @@
 using Guanxi.Core;
+using Guanxi.Platform.Api;
 using Guanxi.Platform.Data;
 
 namespace Guanxi.Platform.Contracts;
@@ -10,7 +11,8 @@ namespace Guanxi.Platform.Contracts;
 /// <param name="Amount">Minor units bought; null when the reader may not see amounts.</param>
 /// <param name="Returned">Minor units sent back, never positive; null when the reader may not see them.</param>
 /// <param name="Lines">How many lines it has.</param>
-public sealed record CustomerOrder(long Id, string Number, DateTime PlacedAt, string Kind, string Status, string Currency, long? Amount, long? Returned, long Lines);
+public sealed record CustomerOrder(
+    long Id, string Number, DateTime PlacedAt, string Kind, string Status, string Currency, [property: Scaled] long? Amount, [property: Scaled] long? Returned, long Lines);
 
 /// <summary>Sales answers what one customer ordered.</summary>
 public interface ICustomerOrders

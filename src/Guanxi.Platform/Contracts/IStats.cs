@@ -1,4 +1,5 @@
 using Guanxi.Core;
+using Guanxi.Platform.Api;
 
 namespace Guanxi.Platform.Contracts;
 
@@ -19,9 +20,9 @@ public interface IStats
 /// <param name="Cancellations">Orders in which everything went back.</param>
 /// <param name="Cancelled">Worth of the cancellations, never positive.</param>
 public sealed record StatsFigures(
-    long Known, long Buying, long Repeat, long Orders, long Revenue, long Cancellations, long Cancelled, string Currency,
+    long Known, long Buying, long Repeat, long Orders, [property: Scaled] long Revenue, long Cancellations, [property: Scaled] long Cancelled, string Currency,
     DateTime? FirstOrder, DateTime? LastOrder, IReadOnlyList<CountryStats> Countries, IReadOnlyList<CustomerStats> Best);
 
-public sealed record CountryStats(string Country, long Orders, long Revenue);
+public sealed record CountryStats(string Country, long Orders, [property: Scaled] long Revenue);
 
-public sealed record CustomerStats(long Id, string? Key, string Name, long Orders, long Revenue);
+public sealed record CustomerStats(long Id, string? Key, string Name, long Orders, [property: Scaled] long Revenue);

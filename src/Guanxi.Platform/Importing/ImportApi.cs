@@ -1,50 +1,72 @@
 using System.Globalization;
 using Guanxi.Core;
 using Guanxi.Platform.Access;
-using Microsoft.AspNetCore.Builder;
+using Guanxi.Platform.Api;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Guanxi.Platform.Importing;
 
 /// <summary>Imports for programs: files go in as one multipart body, the rest is asked for.</summary>
 internal static class ImportApi
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    private const string Multipart = "multipart/form-data";
+
+    private sealed record FileCard(string Name, long Size, string Sha256);
+
+    private sealed record Card(long Id, string Kind, ImportState State, ImportProgress Progress, long CreatedBy, DateTime CreatedAt, DateTime? EndedAt, string? Error, long? Job, IReadOnlyList<FileCard> Files)
     {
-        var api = routes.MapGroup(Api.ApiModule.Root + "/imports");
-        api.MapGet("", async (Caller me, Imports imports, CancellationToken ct) => TypedResults.Ok((await imports.ListAsync(me.Actor, ct)).Select(Card)));
-        api.MapGet("/{id:long}", async (long id, Caller me, Imports imports, CancellationToken ct) => TypedResults.Ok(Card(await imports.GetAsync(me.Actor, id, ct))));
-        api.MapGet("/{id:long}/rejects", ImportEndpoints.RejectsAsync);
-        api.MapPost("", StartAsync);
-        api.MapPost("/{id:long}/pause", async (long id, Caller me, Imports imports, CancellationToken ct) => { await imports.PauseAsync(me.Actor, id, ct); return TypedResults.NoContent(); });
-        api.MapPost("/{id:long}/resume", async (long id, Caller me, Imports imports, CancellationToken ct)
-            => TypedResults.Accepted(Address(id), new { import = id, job = await imports.ResumeAsync(me.Actor, id, ct) }));
-        api.MapPost("/{id:long}/undo", async (long id, Caller me, Imports imports, CancellationToken ct) =>
+        public static Card Of(Import i) => new(i.Id, i.Kind, i.State, i.Progress, i.CreatedBy, i.CreatedAt, i.EndedAt, i.Error, i.Job, [.. i.Files.Select(f => new FileCard(f.Name, f.Size, f.Sha256))]);
+    }
+
+    private sealed record Started(long Import, long Job);
+
+    public static void Map(ApiRoutes api)
+    {
+        var kinds = api.Services.GetServices<IImportKind>().ToList();
+        string[] permissions = [.. kinds.Select(k => k.Permission).Distinct()];
+        string[] reading = ["kind", "encoding", "delimiter", "sheet", "header", .. kinds.SelectMany(k => k.Targets).Select(t => "to." + t.Key).Distinct()];
+        ApiOperation Operation(string method, string path, string name) => new(method, "/imports" + path, name, "imports", permissions[0]) { Or = permissions[1..] };
+
+        api.Map(Operation("GET", "", "listImports"), async call => new Listing<Card>([.. (await call.Get<Imports>().ListAsync(call.Actor, call.Aborted)).Select(Card.Of)]));
+        api.Map(Operation("GET", "/{id}", "getImport"), async call => Card.Of(await call.Get<Imports>().GetAsync(call.Actor, call.Id(), call.Aborted)));
+        api.Map(Operation("GET", "/{id}/rejects", "getImportRejects") with { Gives = "text/csv" },
+            call => ImportEndpoints.RejectsAsync(call.Id(), call.Caller, call.Get<Imports>(), call.Get<RejectFile>(), call.Context, call.Aborted));
+        api.Map(Operation("POST", "", "startImport") with { Query = reading, Takes = Multipart, Status = StatusCodes.Status202Accepted }, async call =>
         {
-            var import = await imports.GetAsync(me.Actor, id, ct);
-            var job = await imports.Kind(me.Actor, import.Kind).UndoAsync(me.Actor, id, ct);
-            return TypedResults.Accepted(Address(id), new { import = id, job });
+            var (kind, plan) = await PlanAsync(call);
+            var (import, job) = await kind.StartAsync(call.Actor, plan, new(), call.Aborted);
+            return Accepted(call, import, job);
+        });
+        api.Map(Operation("POST", "/trial", "tryImport") with { Query = reading, Takes = Multipart }, async call =>
+        {
+            var (kind, plan) = await PlanAsync(call);
+            return await kind.TryAsync(call.Actor, plan, new(), null, call.Aborted);
+        });
+        api.MapDeed(Operation("POST", "/{id}/pause", "pauseImport"), call => call.Get<Imports>().PauseAsync(call.Actor, call.Id(), call.Aborted));
+        api.Map(Operation("POST", "/{id}/resume", "resumeImport") with { Status = StatusCodes.Status202Accepted },
+            async call => Accepted(call, call.Id(), await call.Get<Imports>().ResumeAsync(call.Actor, call.Id(), call.Aborted)));
+        api.Map(Operation("POST", "/{id}/undo", "undoImport") with { Status = StatusCodes.Status202Accepted }, async call =>
+        {
+            var import = await call.Get<Imports>().GetAsync(call.Actor, call.Id(), call.Aborted);
+            return Accepted(call, import.Id, await call.Get<Imports>().Kind(call.Actor, import.Kind).UndoAsync(call.Actor, import.Id, call.Aborted));
         });
     }
 
-    /// <summary>Query: <c>kind</c>, <c>dryRun</c>, and <c>to.{target}=Header</c> where the guess is not to be trusted.</summary>
-    private static async Task<IResult> StartAsync(HttpContext context, Caller me, Imports imports, CancellationToken ct, string kind = "orders", bool dryRun = false)
+    /// <summary>The files as they are going to be read: as recognised, but for what the address says.</summary>
+    private static async Task<(IImportKind Kind, List<ImportFile> Plan)> PlanAsync(ApiCall call)
     {
-        var what = imports.Kind(me.Actor, kind);
-        var choices = WizardState.Of(what.Name, context.Request.Query);
+        var kind = call.Get<Imports>().Kind(call.Actor, call.Query("kind") ?? "orders");
+        var choices = WizardState.Of(kind.Name, call.Context.Request.Query);
         var plan = new List<ImportFile>();
-        await foreach (var (name, content) in Upload.FilesAsync(context, ct))
-            plan.Add((await what.PrepareAsync(me.Actor, name, content, choices.Options, choices.Columns, ct)).File);
-        if (plan.Count == 0)
-            throw new InvalidException("import.no-file", "files");
-        if (dryRun)
-            return TypedResults.Ok(await what.TryAsync(me.Actor, plan, new(), null, ct));
-        var (import, job) = await what.StartAsync(me.Actor, plan, new(), ct);
-        return TypedResults.Accepted(Address(import), new { import, job });
+        await foreach (var (name, content) in Upload.FilesAsync(call.Context, call.Aborted))
+            plan.Add((await kind.PrepareAsync(call.Actor, name, content, choices.Options, choices.Columns, call.Aborted)).File);
+        return plan.Count > 0 ? (kind, plan) : throw new InvalidException("import.no-file", "files");
     }
 
-    private static object Card(Import i) => new { i.Id, i.Kind, i.State, i.Progress, i.CreatedBy, i.CreatedAt, i.EndedAt, i.Error, i.Job, files = i.Files.Select(f => new { f.Name, f.Size, f.Sha256 }) };
-
-    private static string Address(long id) => string.Create(CultureInfo.InvariantCulture, $"{Api.ApiModule.Root}/imports/{id}");
+    private static Started Accepted(ApiCall call, long import, long job)
+    {
+        call.Context.Response.Headers.Location = string.Create(CultureInfo.InvariantCulture, $"{call.Context.Request.PathBase}{ApiModule.Root}/imports/{import}");
+        return new(import, job);
+    }
 }

@@ -17,7 +17,6 @@ internal static class ImportsModule
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
-        ImportApi.Map(routes.MapGroup("").Demands(Permissions(routes)));
         var group = routes.MapGroup("/imports").Demands(Permissions(routes));
         ImportEndpoints.Map(group);
         WizardEndpoints.Map(group.MapGroup("/new"));

@@ -16,13 +16,6 @@ internal static class JobEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup(Api.ApiModule.Root + "/jobs").Demands(PlatformPermissions.ReadJobs);
-        api.MapGet("", async (Caller me, JobList jobs, CancellationToken ct, long? before = null, int limit = 50)
-            => TypedResults.Ok(await jobs.ListAsync(me.Actor, before, limit, ct)));
-        api.MapGet("{id:long}", async (long id, Caller me, JobList jobs, CancellationToken ct) => TypedResults.Ok(await jobs.GetAsync(me.Actor, id, ct)));
-        api.MapPost("{id:long}/stop", async (long id, Caller me, SteerJob steer, CancellationToken ct) => { await steer.StopAsync(me.Actor, id, ct); return TypedResults.NoContent(); });
-        api.MapPost("{id:long}/pause", async (long id, Caller me, SteerJob steer, CancellationToken ct) => { await steer.PauseAsync(me.Actor, id, ct); return TypedResults.NoContent(); });
-        api.MapPost("{id:long}/resume", async (long id, Caller me, SteerJob steer, CancellationToken ct) => { await steer.ResumeAsync(me.Actor, id, ct); return TypedResults.NoContent(); });
         var pages = routes.MapGroup("/jobs").Demands(PlatformPermissions.ReadJobs).ExcludeFromDescription();
         pages.MapGet("", PageAsync);
         pages.MapGet("{id:long}/events", Events);

@@ -6,7 +6,8 @@ using Guanxi.Platform.Data;
 namespace Guanxi.Platform.Records;
 
 /// <summary>Turns a filter into SQL over the table alias <c>t</c>, by what the catalogue says of each field.</summary>
-public sealed class FilterSql(RecordType type, Actor by, DateTime now)
+/// <param name="currency">The tenant's: of amounts whose record names no currency of its own.</param>
+public sealed class FilterSql(RecordType type, Actor by, DateTime now, string currency)
 {
     /// <exception cref="InvalidException">An unknown field, an operator that does not fit, or a value that cannot be read.</exception>
     public void Write(Sql sql, Filter filter)
@@ -56,6 +57,8 @@ public sealed class FilterSql(RecordType type, Actor by, DateTime now)
             case FilterOperator.NotEmpty: sql.Raw(field.IsText ? $"({column} IS NOT NULL AND {column} <> '')" : $"{column} IS NOT NULL"); break;
             case FilterOperator.Contains: Contains(sql, field, column, condition); break;
             case FilterOperator.StartsWith: Starts(sql, field, column, condition); break;
+            case FilterOperator.In or FilterOperator.Equal or FilterOperator.NotEqual or FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual
+                when field.Type == FieldType.Money && type.CurrencyColumn is not null: EachCurrency(sql, field, condition); break;
             case FilterOperator.In: OneOf(sql, field, column, condition); break;
             case FilterOperator.Equal or FilterOperator.NotEqual when Whole(field, condition) is { } day:
                 sql.Raw(condition.Operator == FilterOperator.Equal ? "(" : "NOT (").Add($"{new Raw(column)} >= {day.From} AND {new Raw(column)} < {day.To})");
@@ -67,6 +70,25 @@ public sealed class FilterSql(RecordType type, Actor by, DateTime now)
                 sql.Add($"{new Raw(column)} {new Raw(sign)} {Value(field, condition, condition.Values[0])}");
                 break;
         }
+    }
+
+    /// <summary>An amount typed means that amount in the currency of each row: 12.5 is 1250 of one and 12500 of another.</summary>
+    private void EachCurrency(Sql sql, Field field, Filter.Condition condition)
+    {
+        var own = new Raw("t." + type.CurrencyColumn);
+        var column = new Raw("t." + field.ColumnName);
+        sql.Add($"({column} {new Raw(condition.Operator switch { FilterOperator.NotEqual => "<>", FilterOperator.In => "IN (", var op => Filter.Sign(op) })} ");
+        for (var i = 0; i < condition.Values.Count; i++)
+        {
+            if (i > 0)
+                sql.Raw(", ");
+            if (!decimal.TryParse(condition.Values[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) || Math.Abs(amount) >= 9_000_000_000_000_000m)
+                throw Bad("filter.value", field, condition, condition.Values[i]);
+            sql.Add($"CASE WHEN {own} IN {new Strings([.. Money.Unusual.Where(c => c.Value == 0).Select(c => c.Key)])} THEN {Money.Of(amount, "JPY").Minor} ");
+            sql.Add($"WHEN {own} IN {new Strings([.. Money.Unusual.Where(c => c.Value == 3).Select(c => c.Key)])} THEN {Money.Of(amount, "KWD").Minor} ");
+            sql.Add($"WHEN {own} = '' THEN {Money.Of(amount, currency).Minor} ELSE {Money.Of(amount, "CNY").Minor} END");
+        }
+        sql.Raw(condition.Operator == FilterOperator.In ? "))" : ")");
     }
 
     private void OneOf(Sql sql, Field field, string column, Filter.Condition condition)
@@ -107,8 +129,8 @@ public sealed class FilterSql(RecordType type, Actor by, DateTime now)
         {
             case FieldType.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
                 return whole;
-            case FieldType.Money when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) && Math.Abs(amount) < 90_000_000_000_000_000m:
-                return (long)Math.Round(amount * 100m, MidpointRounding.AwayFromZero);
+            case FieldType.Money when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) && Math.Abs(amount) < 9_000_000_000_000_000m:
+                return Money.Of(amount, currency).Minor;
             case FieldType.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
                 return number;
             case FieldType.Instant when TryDay(text) is { } day:

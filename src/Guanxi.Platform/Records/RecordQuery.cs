@@ -47,7 +47,11 @@ public sealed record RecordQuery(RecordType Type)
 
 /// <summary>One record as far as it was asked for.</summary>
 /// <param name="Values">In the order of the page's fields: long, double, bool, string or null.</param>
-public sealed record RecordRow(long Id, long Version, object?[] Values);
+public sealed record RecordRow(long Id, long Version, object?[] Values)
+{
+    /// <summary>Currency of its amounts; null for the tenant's.</summary>
+    public string? Currency { get; init; }
+}
 
 /// <summary>A page of a list.</summary>
 /// <param name="Next">Cursor of the page after; null at the end.</param>

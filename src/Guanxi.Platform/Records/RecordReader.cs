@@ -17,7 +17,7 @@ public sealed record SearchLink(string Type, string By, string Column);
 /// Reads lists of any record type straight from its table, by the catalogue: pages by keyset, counts that stop,
 /// rows and fields cut to what the actor may see. Nothing here grows with the size of the table.
 /// </summary>
-public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, IEnumerable<SearchLink> links, TimeProvider time)
+public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, IEnumerable<SearchLink> links, Settings.TenantCurrency currency, TimeProvider time)
 {
     public const int CountCap = 10_000;
     private const int SmallScope = 10_000;
@@ -61,7 +61,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         await using var session = await databases.ReadAsync(by, ct);
         var chosen = Choose(by, type, fields, all: true);
         RecordRow? row = null;
-        return await FindAsync(session, by, type, id, chosen, r => row = Row(r, chosen), ct) ? (chosen, row!) : null;
+        return await FindAsync(session, by, type, id, chosen, r => row = Row(r, type, chosen), ct) ? (chosen, row!) : null;
     }
 
     /// <summary>One record as the database gives it.</summary>
@@ -88,7 +88,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     {
         var fields = Choose(by, query.Type, query.Fields, all: false);
         var rows = new List<RecordRow>(query.Limit);
-        var next = await EachAsync(session, by, query, fields, r => rows.Add(Row(r, fields)), ct);
+        var next = await EachAsync(session, by, query, fields, r => rows.Add(Row(r, query.Type, fields)), ct);
         return new(fields, rows, next);
     }
 
@@ -110,7 +110,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
             sql.Raw(", ").Raw(column);
         var id = "t.id";
         if (column is null && query.Search is null && by.ScopeOf(type.Name) == RowScope.Team && type.Owned && by.Teams.Count is > 0 and <= 8)
-            Arms(session, sql, by, query, after, order);
+            await ArmsAsync(session, sql, by, query, after, order, ct);
         else
             id = await FromAsync(session, sql, by, query, after, await IsSmallAsync(session, by, type, ct), ct);
         sql.Raw(column is null ? $" ORDER BY {id} {order}" : $" ORDER BY {column} {order}, t.id {order}").Add($" LIMIT {query.Limit + 1}");
@@ -135,7 +135,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     /// Own rows and each team's rows are cut to a page by their own index before they meet,
     /// because an OR over both would read all of them first.
     /// </summary>
-    private void Arms(Session session, Sql sql, Actor by, RecordQuery query, Cursor? after, string order)
+    private async ValueTask ArmsAsync(Session session, Sql sql, Actor by, RecordQuery query, Cursor? after, string order, CancellationToken ct)
     {
         sql.Raw(" FROM ").Raw(query.Type.Table).Raw(" t WHERE t.id IN (");
         for (var arm = -1; arm < by.Teams.Count; arm++)
@@ -145,7 +145,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
                 sql.Add($"t.owner_id = {by.UserId}");
             else
                 sql.Add($"t.team_id = {by.Teams[arm]}");
-            Conditions(session, sql, by, query, after);
+            await ConditionsAsync(session, sql, by, query, after, ct);
             sql.Raw($" ORDER BY t.id {order}").Add($" LIMIT {query.Limit + 1}").Raw($") arm{arm + 1}");
         }
         sql.Raw(")");
@@ -165,18 +165,18 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         else
             sql.Raw($" FROM {query.Type.Table} t WHERE 1 = 1");
         RowVisibility.Write(sql, query.Type, by, indexed: small);
-        Conditions(session, sql, by, query, after);
+        await ConditionsAsync(session, sql, by, query, after, ct);
         return id;
     }
 
-    private void Conditions(Session session, Sql sql, Actor by, RecordQuery query, Cursor? after)
+    private async ValueTask ConditionsAsync(Session session, Sql sql, Actor by, RecordQuery query, Cursor? after, CancellationToken ct)
     {
         if (query.Type.Binned)
             sql.Raw(query.Binned ? " AND t.deleted_at IS NOT NULL" : " AND t.deleted_at IS NULL");
         if (query.Filter is { } filter)
         {
             sql.Raw(" AND ");
-            new FilterSql(query.Type, by, time.GetUtcNow().UtcDateTime).Write(sql, filter);
+            new FilterSql(query.Type, by, time.GetUtcNow().UtcDateTime, await currency.OfAsync(session, by.Tenant, ct)).Write(sql, filter);
         }
         if (after is not { } cursor)
             return;
@@ -254,12 +254,12 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         return sql;
     }
 
-    private static RecordRow Row(DbDataReader r, IReadOnlyList<Field> fields)
+    private static RecordRow Row(DbDataReader r, RecordType type, IReadOnlyList<Field> fields)
     {
         var values = new object?[fields.Count];
         for (var i = 0; i < values.Length; i++)
             values[i] = r.IsDBNull(i + 2) ? null : Value(r, i + 2, fields[i]);
-        return new(r.GetInt64(0), r.GetInt64(1), values);
+        return new(r.GetInt64(0), r.GetInt64(1), values) { Currency = type.CurrencyColumn is not null && !r.IsDBNull(CurrencyAt(fields)) && r.GetString(CurrencyAt(fields)) is { Length: > 0 } own ? own : null };
     }
 
     private static object? Value(DbDataReader r, int i, Field field) => field.Type switch

@@ -12,26 +12,33 @@ public static class RecordValues
 {
     /// <summary>Sets every value named; fields not named stay.</summary>
     /// <param name="values">Texts, JSON values or null, by field name.</param>
+    /// <param name="currency">The tenant's: of amounts whose record names no currency of its own.</param>
     /// <exception cref="InvalidException">With the field at fault.</exception>
     /// <exception cref="ForbiddenException">A role keeps the actor from writing the field.</exception>
-    public static void Apply(EntityEntry entry, RecordType type, IReadOnlyDictionary<string, object?> values, Actor by)
+    public static void Apply(EntityEntry entry, RecordType type, IReadOnlyDictionary<string, object?> values, Actor by, string currency)
     {
-        foreach (var (name, value) in values)
+        // Amounts last: what their number means depends on the currency that may come with them.
+        foreach (var (name, value) in values.OrderBy(v => type.Find(v.Key)?.Type == FieldType.Money))
         {
             var field = type.Find(name) ?? throw new InvalidException("field.unknown", name, name, string.Join(", ", type.Fields.Where(f => f.Writable).Select(f => f.Name)));
             if (!field.Writable)
                 throw new InvalidException("field.read-only", name, name);
             if (by.Grants.AccessTo(type.Name, name) != FieldAccess.Write)
                 throw new ForbiddenException($"{type.Name}.{name}");
-            Set(entry, field, value);
+            Set(entry, field, value, field.Type == FieldType.Money ? Money.Decimals(CurrencyOf(entry, type, currency)) : 0);
         }
     }
 
-    private static void Set(EntityEntry entry, Field field, object? value)
+    private static string CurrencyOf(EntityEntry entry, RecordType type, string currency)
+        => type.Fields.FirstOrDefault(f => f.ColumnName == type.CurrencyColumn) is { } own && PropertyOf(entry, own).CurrentValue is string { Length: > 0 } code ? code : currency;
+
+    private static PropertyEntry PropertyOf(EntityEntry entry, Field field) => entry.Property(char.ToUpperInvariant(field.Name[0]) + field.Name[1..]);
+
+    private static void Set(EntityEntry entry, Field field, object? value, int decimals)
     {
-        var property = entry.Property(char.ToUpperInvariant(field.Name[0]) + field.Name[1..]);
+        var property = PropertyOf(entry, field);
         var clr = property.Metadata.ClrType;
-        var read = Read(field, value);
+        var read = Read(field, value, decimals);
         if (read is null && (field.Required || (clr.IsValueType && Nullable.GetUnderlyingType(clr) is null && !field.ZeroIsNone)))
             throw new InvalidException("field.required", field.Name, field.Name);
         object? set = read is null
@@ -57,8 +64,9 @@ public static class RecordValues
     };
 
     /// <summary>The value as it is stored: long, double, bool, string, or null for nothing.</summary>
+    /// <param name="decimals">Of the currency that an amount is in; see <see cref="Money.Decimals"/>.</param>
     /// <exception cref="InvalidException">It is not a value of the field's type.</exception>
-    public static object? Read(Field field, object? value)
+    public static object? Read(Field field, object? value, int decimals)
     {
         if (value is JsonElement json)
             value = json.ValueKind switch
@@ -83,7 +91,7 @@ public static class RecordValues
             FieldType.Reference when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 => id,
             FieldType.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
             FieldType.Money when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var money) && Math.Abs(money) < 10_000_000_000_000m
-                => (long)Math.Round(money * 100m, MidpointRounding.AwayFromZero),
+                => (long)Math.Round(money * Scales[decimals], MidpointRounding.AwayFromZero),
             FieldType.Instant when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) => instant.ToUnixTimeMilliseconds(),
             FieldType.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) => text,
             FieldType.YesNo when text is "true" or "on" or "yes" or "1" => true,
@@ -95,6 +103,8 @@ public static class RecordValues
             _ => throw Bad(field, text),
         };
     }
+
+    private static readonly decimal[] Scales = [1, 10, 100, 1_000];
 
     private static string Within(Field field, string text)
         => text.Length > field.MaxLength ? throw new InvalidException("field.too-long", field.Name, field.Name, field.MaxLength)

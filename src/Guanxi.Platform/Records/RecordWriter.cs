@@ -9,7 +9,7 @@ namespace Guanxi.Platform.Records;
 /// Creates and changes records of any type by the catalogue. Pages, the API, inline edits and batches all come through here.
 /// Each verb exists twice: for an actor, in a transaction of its own; and for a unit of work whose session somebody else commits.
 /// </summary>
-public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, IEnumerable<ISaving> savings, TimeProvider time)
+public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, IEnumerable<ISaving> savings, Settings.TenantCurrency currency, TimeProvider time)
 {
     private readonly Dictionary<string, ISaving> savings = savings.ToDictionary(s => s.Type);
 
@@ -100,7 +100,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     {
         var record = (IRecord)entry.Entity;
         var saving = savings.GetValueOrDefault(type.Name);
-        RecordValues.Apply(entry, type, saving is null || saving.Parts.Count == 0 ? values : Fields(values, saving), db.By);
+        RecordValues.Apply(entry, type, saving is null || saving.Parts.Count == 0 ? values : Fields(values, saving), db.By, await currency.OfAsync(db.Session, db.By.Tenant, ct));
         await CheckReferencesAsync(db, type, values, ct);
         var parts = saving is null ? null : await saving.PrepareAsync(db, record, before is null, values, ct);
         Reachable(db.By, type, record);
@@ -136,9 +136,14 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     private async Task CheckReferencesAsync(AppDb db, RecordType type, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
     {
         foreach (var field in type.Fields)
-            if (field is { Type: FieldType.Reference, Target: { } target } && catalogue.Find(target) is { } other
-                && values.TryGetValue(field.Name, out var value) && RecordValues.Read(field, value) is long id)
+            if (field is { Type: FieldType.Reference, Target: { } target } && values.TryGetValue(field.Name, out var value) && RecordValues.Read(field, value, 0) is long id)
             {
+                if (catalogue.Find(target) is not { } other)
+                {
+                    if (await db.Session.LongAsync($"SELECT count(*) FROM {new Raw(target == "team" ? "platform_team" : "platform_user")} WHERE id = {id}", ct) == 0)
+                        throw new InvalidException("field.reference", field.Name, field.Name, id);
+                    continue;
+                }
                 var sql = db.Session.Sql($"SELECT count(*) FROM {new Raw(other.Table)} t WHERE t.id = {id}{new Raw(other.Binned ? " AND t.deleted_at IS NULL" : "")}");
                 RowVisibility.Write(sql, other, db.By, indexed: false);
                 if (!db.By.May(other.ReadPermission) || await db.Session.LongAsync(sql, ct) == 0)

@@ -19,8 +19,8 @@ internal sealed class ExportList(ViewServices services, FieldWords words, TimePr
         var type = view.Type;
         var state = ListState.Of(context.Request) with { After = null };
         var columns = state.ColumnsOf(type, by, context.Request.Cookies[ListModel.CookieOf(type)]);
-        var currencyAt = columns.ToList().FindIndex(f => f.ColumnName == type.CurrencyColumn);
         var query = state.Query(type, columns);
+        var tenant = await services.Currency.OfAsync(by.Tenant, ct);
         var pages = services.Reader.PagesAsync(by, query, ct).GetAsyncEnumerator(ct);
         await using var _ = pages.ConfigureAwait(false);
         // The first page decides whether there is a file at all: after it the answer is on its way.
@@ -37,7 +37,7 @@ internal sealed class ExportList(ViewServices services, FieldWords words, TimePr
             foreach (var row in page.Rows)
             {
                 for (var i = 0; i < columns.Count; i++)
-                    Write(file, by, type, columns[i], row.Values[i], currencyAt >= 0 ? row.Values[currencyAt] as string : null, names);
+                    Write(file, by, type, columns[i], row.Values[i], row.Currency ?? tenant, names);
                 await file.EndRowAsync(ct);
             }
         }
@@ -45,17 +45,17 @@ internal sealed class ExportList(ViewServices services, FieldWords words, TimePr
         await file.FinishAsync(ct);
     }
 
-    private void Write(CsvWriter file, Actor by, RecordType type, Field field, object? value, string? currency, ReferenceNames names)
+    private void Write(CsvWriter file, Actor by, RecordType type, Field field, object? value, string currency, ReferenceNames names)
     {
         switch (value, field.Type)
         {
-            case (long minor, FieldType.Money): file.Write(minor / Money.Scale(currency ?? "CNY")); break;
+            case (long minor, FieldType.Money): file.Write(minor / Money.Scale(currency)); break;
             case (long ms, FieldType.Instant): file.Write(FieldWords.Local(ms, by.Zone)); break;
             case (long id, FieldType.Reference): file.Write(names[field.Target!, id]); break;
             case (long whole, _): file.Write(whole); break;
             case (double number, _): file.Write((decimal)number); break;
             case (bool yes, _): file.Write(yes); break;
-            default: file.Write(field.Type == FieldType.Country ? value as string : words.Plain(type, field, value, currency ?? "", names, by.Zone)); break;
+            default: file.Write(field.Type == FieldType.Country ? value as string : words.Plain(type, field, value, currency, names, by.Zone)); break;
         }
     }
 

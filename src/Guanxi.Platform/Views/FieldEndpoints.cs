@@ -43,7 +43,7 @@ internal static class FieldEndpoints
             catch (ConflictException e) when (e.Code == "record.changed")
             {
                 var now = await RecordModel.ReadAsync(services, view, by, id, ct);
-                if (FieldWords.Posted(field, now[name], by.Zone) != form["was"].ToString())
+                if (FieldWords.Posted(field, now[name], by.Zone, now.Currency) != form["was"].ToString())
                     return Page.Fragment<PropertyConflict>(new { Record = now, Field = field, Mine = typed });
                 await services.Writer.EditAsync(by, view.Type, id, values, now.Row.Version, ct);
             }

@@ -48,9 +48,10 @@ public sealed class FieldWords(Texts texts)
     };
 
     /// <summary>The value as a form sends it.</summary>
-    public static string Posted(Field field, object? value, TimeZoneInfo zone) => (value, field.Type) switch
+    /// <param name="currency">Of an amount.</param>
+    public static string Posted(Field field, object? value, TimeZoneInfo zone, string currency) => (value, field.Type) switch
     {
-        (long minor, FieldType.Money) => (minor / 100m).ToString("0.00", CultureInfo.InvariantCulture),
+        (long minor, FieldType.Money) => new Money(minor, currency).Major.ToString("F" + Money.Decimals(currency).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         (long ms, FieldType.Instant) => Local(ms, zone).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture),
         (bool yes, _) => yes ? "true" : "false",
         (null, _) => "",

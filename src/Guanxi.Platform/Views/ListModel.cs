@@ -56,8 +56,6 @@ public sealed record ListModel(RecordView View, ListState State, Actor By, Recor
         List<Field> more = [];
         if (view.Organisation is { } organisation)
             more.Add(type[organisation.Field]);
-        if (type.CurrencyColumn is not null && type.Fields.FirstOrDefault(f => f.ColumnName == type.CurrencyColumn) is { } currency)
-            more.Add(currency);
         return columns.Concat(more.Where(f => !columns.Contains(f) && by.Grants.AccessTo(type.Name, f.Name) != FieldAccess.Hidden));
     }
 }

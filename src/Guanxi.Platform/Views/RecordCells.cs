@@ -17,7 +17,6 @@ public sealed class RecordCells(Show show, FieldWords words, RecordViews views, 
     {
         var (view, page) = (list.View, list.Page);
         var organisation = view.Organisation is { } o ? IndexOf(page.Fields, o.Field) : -1;
-        var currency = view.Type.CurrencyColumn is { } column ? IndexOf(page.Fields, f => f.ColumnName == column) : -1;
         return [.. list.Columns.Select(field =>
         {
             var at = IndexOf(page.Fields, field.Name);
@@ -26,7 +25,7 @@ public sealed class RecordCells(Show show, FieldWords words, RecordViews views, 
                 ? row => show.Name(row.Values[at] as string is { Length: > 0 } name ? name : "#" + row.Id.ToString(CultureInfo.InvariantCulture), view.Href(row.Id), view.Face, organisation >= 0 && view.Organisation!.Value.Value.Equals(row.Values[organisation]))
                 : field.Type == FieldType.Choice
                     ? row => row.Values[at] is string { Length: > 0 } value ? (choices.TryGetValue(value, out var known) ? known : choices[value] = Choice(view, field, value)) : default
-                    : row => Of(view, field, row.Values[at], currency >= 0 && row.Values[currency] is string { Length: 3 } own ? own : list.Currency, list.Names))
+                    : row => Of(view, field, row.Values[at], row.Currency ?? list.Currency, list.Names))
             {
                 Sortable = field.Sortable && !list.State.Binned,
                 Numeric = field.Type is FieldType.Integer or FieldType.Number or FieldType.Money,

@@ -39,7 +39,7 @@ internal static class RecordFormEndpoints
         // The address may fill fields in, so that a record page can offer "new order" for its customer.
         var typed = context.Request.Query.Where(q => view.Type.Find(q.Key) is { Writable: true }).ToDictionary(q => q.Key, q => q.Value.ToString());
         foreach (var field in view.Type.Fields.Where(f => f is { Required: true, Type: FieldType.Instant } && !typed.ContainsKey(f.Name)))
-            typed[field.Name] = FieldWords.Posted(field, time.GetUtcNow().ToUnixTimeMilliseconds(), by.Zone);
+            typed[field.Name] = FieldWords.Posted(field, time.GetUtcNow().ToUnixTimeMilliseconds(), by.Zone, "");
         return Page.Render<RecordFormPage>(new { Form = await ModelAsync(services, view, by, typed, ct) });
     }
 

@@ -42,8 +42,6 @@ public sealed record RecordModel(RecordView View, Actor By, IReadOnlyList<Field>
     public static async Task<RecordModel> ReadAsync(ViewServices services, RecordView view, Actor by, long id, CancellationToken ct)
     {
         var (fields, row) = await services.Reader.FindAsync(by, view.Type, id, [], ct) ?? throw new NotFoundException(view.Type.Name, id);
-        var model = new RecordModel(view, by, fields, row, await ReferenceNames.OfAsync(services, by, fields, [row], ct), "");
-        var own = fields.FirstOrDefault(f => f.ColumnName == view.Type.CurrencyColumn);
-        return model with { Currency = own is not null && model[own.Name] is string { Length: 3 } currency ? currency : await services.Currency.OfAsync(by.Tenant, ct) };
+        return new(view, by, fields, row, await ReferenceNames.OfAsync(services, by, fields, [row], ct), row.Currency ?? await services.Currency.OfAsync(by.Tenant, ct));
     }
 }

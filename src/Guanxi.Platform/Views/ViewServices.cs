@@ -3,6 +3,7 @@ using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Records;
+using Guanxi.Platform.Settings;
 
 namespace Guanxi.Platform.Views;
 

@@ -7,7 +7,7 @@ namespace Guanxi.Platform.Views;
 public static class ViewsModule
 {
     public static IServiceCollection AddViews(this IServiceCollection services) => services
-        .AddSingleton<RecordViews>().AddSingleton<ViewServices>().AddSingleton<TenantCurrency>().AddSingleton<FieldWords>().AddSingleton<FilterWords>()
+        .AddSingleton<RecordViews>().AddSingleton<ViewServices>().AddSingleton<FieldWords>().AddSingleton<FilterWords>()
         .AddSingleton<QuickFind>().AddSingleton<ExportList>().AddScoped<RecordCells>();
 
     public static void MapViews(this IEndpointRouteBuilder app) => app.MapPalette();

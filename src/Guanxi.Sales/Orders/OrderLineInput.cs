@@ -6,12 +6,3 @@ namespace Guanxi.Sales.Orders;
 /// <param name="UnitPrice">In the order's currency, at most four decimals, never negative.</param>
 /// <param name="Amount">In the order's currency, with the sign of the quantity; null takes quantity times price, rounded half away from zero.</param>
 internal sealed record OrderLineInput(string Product, decimal Quantity, decimal UnitPrice, decimal? Amount = null);
-
-/// <summary>A line as it is shown.</summary>
-/// <param name="Line">Its place in the order, from 1.</param>
-/// <param name="Product">Code of the product.</param>
-internal sealed record OrderLineRow(long Line, long ProductId, string Product, string Name, decimal Quantity, decimal UnitPrice, decimal Amount);
-
-/// <summary>All lines of an order.</summary>
-/// <param name="Currency">ISO 4217; prices and amounts are in it.</param>
-internal sealed record OrderLines(IReadOnlyList<OrderLineRow> Data, string Currency);

@@ -76,7 +76,7 @@ public sealed class AccessHttpTests
         var token = await site.App.Services.GetRequiredService<CreateToken>().RunAsync(Actor.System(Databases.Main), new TokenRequest("till", ["users.manage"], UserId: site.Administrator), Ct);
         site.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Token);
         var roles = await site.Client.GetFromJsonAsync<JsonElement>("/api/v1/roles", Ct);
-        var sales = roles.EnumerateArray().Single(r => r.GetProperty("key").GetString() == "sales").GetProperty("id").GetInt64();
+        var sales = roles.GetProperty("data").EnumerateArray().Single(r => r.GetProperty("key").GetString() == "sales").GetProperty("id").GetInt64();
         using var added = await site.Client.PostAsJsonAsync("/api/v1/users",
             new { email = "sam@example.com", name = "Sam", password = AccessHouse.Password, language = "zh-Hant", timeZone = "Asia/Taipei", roles = new[] { sales }, teams = Array.Empty<object>() }, Ct);
         // The token may manage users and nothing else, and so cannot hand on what sales may do.

@@ -23,6 +23,7 @@ public sealed class OpenApiTests
             operations.Select(o => o["operationId"]!.GetValue<string>()).ShouldBeUnique();
             operations.Count.ShouldBe(server.Get<EndpointDataSource>().Endpoints.Count(e => e.Metadata.GetMetadata<ApiOperation>() is not null));
             operations.Select(o => o["summary"]!.GetValue<string>()).ShouldAllBe(s => !s.StartsWith("api."));
+            All(document).OfType<JsonObject>().Select(o => o["description"] is JsonValue said ? said.GetValue<string>() : "").ShouldAllBe(s => !s.StartsWith("api."));
         }
     }
 
@@ -41,6 +42,10 @@ public sealed class OpenApiTests
         {
             ("customers?count=true", "/customers"), ("orders", "/orders"), ("products?fields=*", "/products"),
             ($"customers/{customer.Id}", "/customers/{id}"), ($"orders/{order.Id}", "/orders/{id}"), ($"orders/{order.Id}/lines", "/orders/{id}/lines"),
+            ($"customers/{customer.Id}/orders?lines=true", "/customers/{id}/orders"), ($"customers/{customer.Id}/timeline", "/customers/{id}/timeline"), ($"customers/{customer.Id}/stages", "/customers/{id}/stages"),
+            ($"customers/{customer.Id}/relations", "/customers/{id}/relations"), ("customers/life-cycle", "/customers/life-cycle"), ("settings/life-cycle", "/settings/life-cycle"), ("settings/rfm", "/settings/rfm"),
+            ("settings/as-of", "/settings/as-of"), ("dashboard", "/dashboard"), ("stats", "/stats"), ("users", "/users"), ("roles", "/roles"), ("teams", "/teams"), ("audit", "/audit"), ("jobs", "/jobs"), ("imports", "/imports"),
+            ("permissions", "/permissions"), ("colleagues", "/colleagues"),
         })
             Conforms(await admin.GetAsync(path), template, "get", "200");
         Conforms(await admin.PostAsync("customers/batch", new { operations = new object[] { new { op = "create", values = new { name = "B" } }, new { op = "?" } } }), "/customers/batch", "post", "200");

@@ -37,11 +37,5 @@ internal static class OwnAccountEndpoints
         own.MapPost("/tokens", (Caller caller, TokenRequest request, CreateToken create, CancellationToken ct) => create.RunAsync(caller.Actor, request with { UserId = null }, ct));
         own.MapDelete("/tokens/{id:long}", async Task<NoContent> (long id, Caller caller, RevokeToken revoke, CancellationToken ct) =>
             { await revoke.RunAsync(caller.Actor, id, ct); return TypedResults.NoContent(); });
-
-        api.MapGet("/colleagues", async (Caller caller, Colleagues colleagues, CancellationToken ct) =>
-        {
-            var directory = await colleagues.OfAsync(caller.Actor.Tenant, ct);
-            return new { Users = directory.Users.Values, Teams = directory.Teams.Values };
-        }).OpenToSignedIn();
     }
 }
