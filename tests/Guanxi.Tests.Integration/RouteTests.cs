@@ -12,7 +12,7 @@ namespace Guanxi.Tests.Integration;
 public sealed partial class RouteTests
 {
     /// <summary>Her own account, and what everybody who is signed in may know.</summary>
-    [GeneratedRegex("^(/api(/v[0-9]+)?)?/(me|session|sign-out|colleagues|permissions|openapi.json)(/|$)")]
+    [GeneratedRegex("^(/api(/v[0-9]+)?)?/(me|session|sign-out|colleagues|permissions|openapi.json)(/|$)|^/api/(errors|999999)?$")]
     private static partial Regex OpenToEverybodySignedIn();
 
     [Theory, BothDatabases]

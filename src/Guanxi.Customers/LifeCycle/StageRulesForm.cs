@@ -27,7 +27,7 @@ internal static class StageRulesForm
     public static string NameOf(StageFact fact) => JsonSerializer.SerializeToElement(fact).GetString()!;
 
     public static string Shown(StageCondition condition, decimal scale)
-        => (condition.Fact == StageFact.Value ? condition.Number / (double)scale : condition.Number).ToString("0.##", CultureInfo.InvariantCulture);
+        => (condition.Fact == StageFact.Value ? condition.Number / (double)scale : condition.Number).ToString("0.###", CultureInfo.InvariantCulture);
 
     public static string Sentence(StageRule rule, Texts texts, decimal scale)
         => string.Join(texts["life.says.and"], rule.Conditions.Select(c => texts[$"life.says.{(c.AtLeast ? "at-least" : "below")}.{NameOf(c.Fact)}", Shown(c, scale)]));

@@ -62,14 +62,14 @@ internal sealed class AccessMiddleware(RequestDelegate next, Callers callers)
     private static Task RefuseAsync(HttpContext context)
     {
         var request = context.Request;
-        if (IsApi(request))
+        if (Api.ApiModule.Asks(request))
             throw new ForbiddenException("signed-in");
         var page = HttpMethods.IsGet(request.Method) && !request.WantsFragment() ? request.PathBase + request.Path + request.QueryString : "";
         return SendTo(context, request.PathBase + "/sign-in" + (page.Length > 1 ? QueryString.Create("then", page).Value : ""));
     }
 
     private static Task MakeHerChangeAsync(HttpContext context)
-        => IsApi(context.Request) ? throw new ConflictException("password.change-required") : SendTo(context, context.Request.PathBase + "/me/password");
+        => Api.ApiModule.Asks(context.Request) ? throw new ConflictException("password.change-required") : SendTo(context, context.Request.PathBase + "/me/password");
 
     private static Task SendTo(HttpContext context, string address)
     {
@@ -82,8 +82,6 @@ internal sealed class AccessMiddleware(RequestDelegate next, Callers callers)
             context.Response.Redirect(address);
         return Task.CompletedTask;
     }
-
-    private static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api");
 
 }
 

@@ -2,6 +2,7 @@ using Guanxi.Platform.Access;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,7 +27,9 @@ public static class ApiModule
             .AddSingleton<BatchEndpoint>()
             .AddSingleton<RecordEndpoints>()
             .AddSingleton<OpenApiSchemas>()
-            .AddSingleton<OpenApiDocument>();
+            .AddSingleton<OpenApiDocument>()
+            .AddSingleton<ReferencePages>()
+            .AddNav(new NavItem(ReferencePages.Address, "command", typeof(Text), "api.title", 40) { Place = NavPlace.Person });
     }
 
     /// <summary>Every record type of the catalogue, and what the modules add.</summary>
@@ -40,8 +43,12 @@ public static class ApiModule
         foreach (var module in services.GetRequiredService<Modules>().All)
             module.Api?.Invoke(routes);
         routes.Serve("GET", "/openapi.json", ["language"], call => DescribeAsync(call, services.GetRequiredService<OpenApiDocument>(), routes)).OpenToSignedIn();
+        ReferencePages.Map(app, routes.Operations);
         return app;
     }
+
+    /// <summary>Whether a program asks, rather than somebody who reads pages.</summary>
+    internal static bool Asks(HttpRequest request) => request.Path.StartsWithSegments(Root, StringComparison.Ordinal);
 
     private static async Task DescribeAsync(ApiCall call, OpenApiDocument document, ApiRoutes routes)
     {

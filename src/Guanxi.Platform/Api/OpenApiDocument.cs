@@ -9,7 +9,7 @@ namespace Guanxi.Platform.Api;
 /// <summary>The OpenAPI 3.1 document of what one actor may do, from the operations as they are mapped and the catalogue as it is.</summary>
 internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas schemas, Texts texts)
 {
-    private static readonly int[] Failures = [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429];
+    internal static readonly int[] Failures = [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429];
 
     /// <summary>In the language of the current flow of work.</summary>
     public JsonObject Write(IEnumerable<ApiOperation> operations, Actor by)

@@ -114,7 +114,7 @@ internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
         }
         if (schema["type"]![0]!.GetValue<string>() == "string" && field.Type is not (FieldType.Date or FieldType.Instant or FieldType.Choice))
             schema["maxLength"] = field.Type == FieldType.Country ? 2 : field.MaxLength;
-        schema["title"] = texts.Find($"field.{type.Name}.{field.Name}") ?? field.Name;
+        schema["title"] = texts.Find($"field.{type.Name}.{field.Name}") ?? texts.Find("field." + field.Name) ?? field.Name;
         string[] notes = [.. field.Filterable ? [texts["api.field.filterable"]] : Array.Empty<string>(), .. field.Sortable ? [texts["api.field.sortable"]] : Array.Empty<string>()];
         if (notes.Length > 0)
             schema["description"] = string.Join("; ", notes);

@@ -40,7 +40,7 @@ public sealed partial class ErrorHandler(Texts texts, ILogger<ErrorHandler> log)
         response.StatusCode = answer.Status;
         response.Headers.CacheControl = "no-store";
         // A script shows the problem as a toast and leaves the page as it stands; only a whole page asked for is replaced.
-        if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || request.WantsFragment() && !request.Headers.ContainsKey("HX-Boosted"))
+        if (Api.ApiModule.Asks(request) || request.WantsFragment() && !request.Headers.ContainsKey("HX-Boosted"))
             return WriteProblemAsync(context, answer);
         var frame = context.Features.Get<Caller>() is null ? Frame.SignIn : Frame.Main;
         return Page.Render<ErrorPage>(new { Answer = answer, Trace = answer.Status >= 500 ? TraceOf(context) : null }, frame, answer.Status).ExecuteAsync(context);
