@@ -134,7 +134,8 @@ internal sealed class CustomerCells(ImportFile file, CustomerNames names, TimeZo
             return "import.row.too-long";
         try
         {
-            value = RecordValues.Read(field, text);
+            // No amount of a customer can be imported: they all follow from orders.
+            value = RecordValues.Read(field, text, decimals: 0);
             return null;
         }
         catch (InvalidException)

@@ -72,7 +72,7 @@ public sealed class ImportWizardTests
         var ct = TestContext.Current.CancellationToken;
         await using var app = await GuanxiApp.StartAsync(engine);
         using var body = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes("Name,Mail\nAda,ada@x.org\n")), "files", "people.csv" } };
-        using var tried = await app.As(Who.Manager).PostAsync("/api/v1/imports?kind=customers&dryRun=true", body, ct);
+        using var tried = await app.As(Who.Manager).PostAsync("/api/v1/imports/trial?kind=customers", body, ct);
         (await tried.Content.ReadAsStringAsync(ct)).ShouldContain("\"customersCreated\":1");
         using var again = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes("Name,Mail\nAda,ada@x.org\n")), "files", "people.csv" } };
         using var refused = await app.As(Who.Service).PostAsync("/api/v1/imports?kind=customers", again, ct);
