@@ -110,7 +110,8 @@ public sealed partial class ApiRoutes
             return;
         foreach (var (name, values) in query)
         {
-            if (!known.Contains(name))
+            // A name that ends in a star stands for all that begin so.
+            if (!known.Contains(name) && !known.Any(k => k[^1] == '*' && name.StartsWith(k[..^1], StringComparison.Ordinal)))
                 throw new ApiError(StatusCodes.Status400BadRequest, "api.query.unknown", name, name, known.Count == 0 ? "–" : string.Join(", ", known));
             if (values.Count > 1)
                 throw new ApiError(StatusCodes.Status400BadRequest, "api.query.twice", name, name);

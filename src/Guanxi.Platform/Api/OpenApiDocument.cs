@@ -64,7 +64,7 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
             yield return Parameter(name, "path", name == "key" ? "string" : "integer", null);
         foreach (var name in operation.Query)
             yield return Parameter(name, "query", name switch { "limit" or "before" or "user" or "record" => "integer", "count" or "bin" or "atomic" or "lines" => "boolean", _ => "string" },
-                name.StartsWith("to.", StringComparison.Ordinal) ? texts["api.query.column", texts["import.target." + name[3..]]] : texts["api.query." + name]);
+                name == "to.*" ? texts["api.query.column"] : texts["api.query." + name]);
         if (operation.Keyed || operation is { Record: not null, Method: not "GET" })
             yield return Parameter(Idempotency.Header, "header", "string", null);
         if (operation.Record?.Verb is RecordVerb.Change or RecordVerb.Delete or RecordVerb.Upsert)

@@ -54,7 +54,7 @@ public sealed class ImportApiTests
         await using var app = await GuanxiApp.StartAsync(engine);
         var her = app.As(Who.SalesA);
         (await PostAsync(her, "/api/v1/imports?kind=ghosts", HttpStatusCode.UnprocessableEntity))["code"]!.GetValue<string>().ShouldBe("import.kind-unknown");
-        (await PostAsync(her, "/api/v1/imports?to.ghost=x", HttpStatusCode.BadRequest))["code"]!.GetValue<string>().ShouldBe("api.query.unknown");
+        (await PostAsync(her, "/api/v1/imports?ghost=x", HttpStatusCode.BadRequest))["code"]!.GetValue<string>().ShouldBe("api.query.unknown");
         using var empty = await her.PostAsync("/api/v1/imports", new StringContent("{}", Encoding.UTF8, "application/json"), Ct);
         empty.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await app.As(Who.Viewer).PostAsync("/api/v1/imports", null, Ct)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
