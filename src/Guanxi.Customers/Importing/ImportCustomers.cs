@@ -21,7 +21,7 @@ internal sealed class ImportCustomers(Databases databases, ImportDesk desk, Cust
     public async Task<PreparedFile> PrepareAsync(Actor by, string name, Stream content, TableOptions? options, IReadOnlyDictionary<string, string>? columns, CancellationToken ct)
     {
         Require(by);
-        return Look(by, await desk.TakeInAsync(name, content, by, ct), options, columns);
+        return await desk.TakeInAsync(name, content, by, file => Look(by, file, options, columns), ct);
     }
 
     public async Task<PreparedFile> PrepareAgainAsync(Actor by, long file, TableOptions? options, IReadOnlyDictionary<string, string>? columns, CancellationToken ct)
@@ -70,6 +70,7 @@ internal sealed class ImportCustomers(Databases databases, ImportDesk desk, Cust
 
     private static void Complete(Actor by, IReadOnlyList<ImportFile> plan)
     {
+        ImportDesk.RequireRows(plan);
         foreach (var file in plan)
         {
             if (CustomerPlan.Missing(file.Columns) is [var target, ..])

@@ -57,6 +57,15 @@ public sealed class FileStore(Databases databases, TimeProvider time)
     /// <summary>Takes the row away; the content goes with <see cref="CleanAsync"/> when no other row names it.</summary>
     public Task RemoveAsync(Session session, long id, CancellationToken ct) => session.RunAsync($"DELETE FROM platform_file WHERE id = {id}", ct);
 
+    /// <summary>Takes rows away that turned out to be of no use, such as of a file that was refused.</summary>
+    public async Task ForgetAsync(string tenant, IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        var database = await databases.GetAsync(tenant, ct);
+        await using var session = await database.WriteAsync(ct);
+        await session.RunAsync($"DELETE FROM platform_file WHERE id IN {new Ids(ids)}", ct);
+        await session.CommitAsync(ct);
+    }
+
     /// <summary>Deletes contents that no row names, a day after they came: until then their row may be on its way.</summary>
     /// <returns>How many went.</returns>
     public async Task<int> CleanAsync(string tenant, CancellationToken ct)

@@ -17,6 +17,9 @@ public sealed record ImportFile(long File, string Name, long Size, string Sha256
     public DateOrder Dates { get; init; } = DateOrder.YearFirst;
 
     public DecimalMark Decimals { get; init; } = DecimalMark.Auto;
+
+    /// <summary>It has headers and nothing below them.</summary>
+    public bool IsEmpty { get; init; }
 }
 
 /// <summary>How far an import is and what it did. Stored with every batch, so that a run cut off goes on from here.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Guanxi.Core;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Api;
+using Guanxi.Platform.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,17 +33,12 @@ internal static class ImportApi
         api.Map(Operation("GET", "/{id}", "getImport"), async call => Card.Of(await call.Get<Imports>().GetAsync(call.Actor, call.Id(), call.Aborted)));
         api.Map(Operation("GET", "/{id}/rejects", "getImportRejects") with { Gives = "text/csv" },
             call => ImportEndpoints.RejectsAsync(call.Id(), call.Caller, call.Get<Imports>(), call.Get<RejectFile>(), call.Context, call.Aborted));
-        api.Map(Operation("POST", "", "startImport") with { Query = reading, Takes = Multipart, Status = StatusCodes.Status202Accepted }, async call =>
+        api.Map(Operation("POST", "", "startImport") with { Query = reading, Takes = Multipart, Status = StatusCodes.Status202Accepted }, call => WithFilesAsync(call, async (kind, plan) =>
         {
-            var (kind, plan) = await PlanAsync(call);
             var (import, job) = await kind.StartAsync(call.Actor, plan, new(), call.Aborted);
-            return Accepted(call, import, job);
-        });
-        api.Map(Operation("POST", "/trial", "tryImport") with { Query = reading, Takes = Multipart }, async call =>
-        {
-            var (kind, plan) = await PlanAsync(call);
-            return await kind.TryAsync(call.Actor, plan, new(), null, call.Aborted);
-        });
+            return (Accepted(call, import, job), Taken: true);
+        }));
+        api.Map(Operation("POST", "/trial", "tryImport") with { Query = reading, Takes = Multipart }, call => WithFilesAsync(call, async (kind, plan) => (await kind.TryAsync(call.Actor, plan, new(), null, call.Aborted), Taken: false)));
         api.MapDeed(Operation("POST", "/{id}/pause", "pauseImport"), call => call.Get<Imports>().PauseAsync(call.Actor, call.Id(), call.Aborted));
         api.Map(Operation("POST", "/{id}/resume", "resumeImport") with { Status = StatusCodes.Status202Accepted },
             async call => Accepted(call, call.Id(), await call.Get<Imports>().ResumeAsync(call.Actor, call.Id(), call.Aborted)));
@@ -53,15 +49,27 @@ internal static class ImportApi
         });
     }
 
-    /// <summary>The files as they are going to be read: as recognised, but for what the address says.</summary>
-    private static async Task<(IImportKind Kind, List<ImportFile> Plan)> PlanAsync(ApiCall call)
+    /// <summary>Does it with the files as they are going to be read: as recognised, but for what the address says. Those that no import takes over are forgotten.</summary>
+    private static async Task<T> WithFilesAsync<T>(ApiCall call, Func<IImportKind, IReadOnlyList<ImportFile>, Task<(T Result, bool Taken)>> act)
     {
         var kind = call.Get<Imports>().Kind(call.Actor, call.Query("kind") ?? "orders");
         var choices = WizardState.Of(kind.Name, call.Context.Request.Query);
         var plan = new List<ImportFile>();
-        await foreach (var (name, content) in Upload.FilesAsync(call.Context, call.Aborted))
-            plan.Add((await kind.PrepareAsync(call.Actor, name, content, choices.Options, choices.Columns, call.Aborted)).File);
-        return plan.Count > 0 ? (kind, plan) : throw new InvalidException("import.no-file", "files");
+        var taken = false;
+        try
+        {
+            await foreach (var (name, content) in Upload.FilesAsync(call.Context, call.Aborted))
+                plan.Add((await kind.PrepareAsync(call.Actor, name, content, choices.Options, choices.Columns, call.Aborted)).File);
+            if (plan.Count == 0)
+                throw new InvalidException("import.no-file", "files");
+            (var result, taken) = await act(kind, plan);
+            return result;
+        }
+        finally
+        {
+            if (!taken && plan.Count > 0)
+                await call.Get<FileStore>().ForgetAsync(call.Actor.Tenant, [.. plan.Select(f => f.File)], CancellationToken.None);
+        }
     }
 
     private static Started Accepted(ApiCall call, long import, long job)

@@ -26,8 +26,28 @@ public sealed class ImportDesk(Databases databases, FileStore files, ImportStore
     public static string UndoJobOf(string kind) => "undo-import-" + kind;
 
     /// <exception cref="InvalidException"><c>file.too-large</c>.</exception>
-    public Task<StoredFile> TakeInAsync(string name, Stream content, Actor by, CancellationToken ct)
-        => files.SaveAsync(by.Tenant, by.UserId, name, "application/octet-stream", content, MaxFile, ct);
+    /// <param name="look">Throws when the file cannot be used: then nothing of it is left behind.</param>
+    public async Task<PreparedFile> TakeInAsync(string name, Stream content, Actor by, Func<StoredFile, PreparedFile> look, CancellationToken ct)
+    {
+        var file = await files.SaveAsync(by.Tenant, by.UserId, name, "application/octet-stream", content, MaxFile, ct);
+        try
+        {
+            return look(file);
+        }
+        catch
+        {
+            await files.ForgetAsync(by.Tenant, [file.Id], CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>A file without rows is no error among others; nothing at all is one.</summary>
+    /// <exception cref="InvalidException"><c>import.empty</c>.</exception>
+    public static void RequireRows(IReadOnlyList<ImportFile> plan)
+    {
+        if (plan.All(f => f.IsEmpty))
+            throw new InvalidException("import.empty", "file");
+    }
 
     /// <exception cref="NotFoundException">Not her file.</exception>
     public async Task<StoredFile> FindAsync(long file, Actor by, CancellationToken ct)

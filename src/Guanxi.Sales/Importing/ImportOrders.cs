@@ -20,7 +20,7 @@ internal sealed class ImportOrders(Databases databases, ImportDesk desk, OrderIm
     public async Task<PreparedFile> PrepareAsync(Actor by, string name, Stream content, TableOptions? options, IReadOnlyDictionary<string, string>? columns, CancellationToken ct)
     {
         by.Require(SalesPermissions.ImportOrders);
-        return Look(by, await desk.TakeInAsync(name, content, by, ct), options, columns);
+        return await desk.TakeInAsync(name, content, by, file => Look(by, file, options, columns), ct);
     }
 
     public async Task<PreparedFile> PrepareAgainAsync(Actor by, long file, TableOptions? options, IReadOnlyDictionary<string, string>? columns, CancellationToken ct)
@@ -68,6 +68,7 @@ internal sealed class ImportOrders(Databases databases, ImportDesk desk, OrderIm
 
     private static void Complete(IReadOnlyList<ImportFile> plan)
     {
+        ImportDesk.RequireRows(plan);
         foreach (var file in plan)
             if (OrderPlan.Missing(file.Columns) is [var target, ..])
                 throw new InvalidException("import.column-missing", target, file.Name, target);
