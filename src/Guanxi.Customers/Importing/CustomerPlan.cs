@@ -22,7 +22,8 @@ internal static class CustomerPlan
         var profiles = ColumnProfile.OfColumns(table.Sample, table.Headers.Count);
         var plan = new ImportFile(file.Id, file.Name, file.Size, file.Sha256, table.Shape, columns)
         {
-            IsEmpty = table.Sample.Count == 0,
+            // A row longer than the sample is a row all the same.
+            IsEmpty = table.Sample.Count == 0 && !table.Read(),
             Dates = FirstOf(FieldType.Date, FieldType.Instant) is { } date ? date.DateOrder : DateOrder.YearFirst,
             Decimals = FirstOf(FieldType.Number, FieldType.Money) is { } number ? number.DecimalMark : DecimalMark.Auto,
         };

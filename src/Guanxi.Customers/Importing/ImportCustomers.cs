@@ -70,7 +70,6 @@ internal sealed class ImportCustomers(Databases databases, ImportDesk desk, Cust
 
     private static void Complete(Actor by, IReadOnlyList<ImportFile> plan)
     {
-        ImportDesk.RequireRows(plan);
         foreach (var file in plan)
         {
             if (CustomerPlan.Missing(file.Columns) is [var target, ..])
@@ -78,6 +77,7 @@ internal sealed class ImportCustomers(Databases databases, ImportDesk desk, Cust
             foreach (var field in file.Columns.Keys.Where(f => f != RejectFile.Mark && by.Grants.AccessTo(RecordTypes.Customer, f) != FieldAccess.Write))
                 throw new ForbiddenException($"{RecordTypes.Customer}.{field}");
         }
+        ImportDesk.RequireRows(plan);
     }
 
     /// <summary>Whoever brings customers owns them where the file names nobody else, and reaches no customer that she does not see.</summary>

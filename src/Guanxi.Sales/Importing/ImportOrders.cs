@@ -68,10 +68,10 @@ internal sealed class ImportOrders(Databases databases, ImportDesk desk, OrderIm
 
     private static void Complete(IReadOnlyList<ImportFile> plan)
     {
-        ImportDesk.RequireRows(plan);
         foreach (var file in plan)
             if (OrderPlan.Missing(file.Columns) is [var target, ..])
                 throw new InvalidException("import.column-missing", target, file.Name, target);
+        ImportDesk.RequireRows(plan);
     }
 
     /// <summary>Who does not see everything keeps what she brings; otherwise it lies in the pool unless somebody is named.</summary>

@@ -21,7 +21,8 @@ internal static class OrderPlan
         var priced = columns.GetValueOrDefault(OrderFields.UnitPrice, columns.GetValueOrDefault(OrderFields.LineAmount, -1));
         return (new ImportFile(file, name, size, sha256, table.Shape, columns)
         {
-            IsEmpty = table.Sample.Count == 0,
+            // A row longer than the sample is a row all the same.
+            IsEmpty = table.Sample.Count == 0 && !table.Read(),
             Dates = columns.TryGetValue(OrderFields.OrderDate, out var date) ? profiles[date].DateOrder : default,
             Decimals = priced >= 0 ? profiles[priced].DecimalMark : default,
         }, new OrderPreview(table.Headers, [.. table.Sample.Take(20)], Missing(columns)));

@@ -15,7 +15,7 @@ public sealed class RecordTests
         var created = (await admin.PostAsync("customers", new { name = "杨文博", email = "wb@example.com", birthday = "1990-02-28", note = "“好”" })).ShouldBe(HttpStatusCode.Created);
         var path = created.Headers.Location!.ToString();
         path.ShouldBe($"/api/v1/customers/{created.Id}");
-        created.Tag.ShouldBe("\"1\"");
+        created.Tag.ShouldStartWith("\"1-");
         created.Body.ShouldContain("杨文博");
 
         var read = (await admin.GetAsync(path)).ShouldBe(HttpStatusCode.OK);
@@ -28,7 +28,7 @@ public sealed class RecordTests
         read.Json["ownerId"]!.GetValue<long>().ShouldBe(server.Admin.UserId);
 
         var changed = (await admin.PatchAsync(path, new { email = (string?)null, phone = "+86 138 0000 1234" }, ("Content-Type", "application/merge-patch+json"))).ShouldBe(HttpStatusCode.OK);
-        changed.Tag.ShouldBe("\"2\"");
+        changed.Tag.ShouldStartWith("\"2-");
         changed.Json["email"].ShouldBeNull();
         changed.Json["phone"]!.GetValue<string>().ShouldBe("+86 138 0000 1234");
         changed.Json["note"]!.GetValue<string>().ShouldBe("“好”");
@@ -39,7 +39,7 @@ public sealed class RecordTests
         (await admin.GetAsync("customers?bin=true")).Json["data"]!.AsArray().Count.ShouldBe(1);
 
         (await admin.PostAsync(path + "/restore", null)).ShouldBe(HttpStatusCode.OK).Json["name"]!.GetValue<string>().ShouldBe("杨文博");
-        (await admin.GetAsync(path)).ShouldBe(HttpStatusCode.OK).Tag.ShouldBe("\"4\"");
+        (await admin.GetAsync(path)).ShouldBe(HttpStatusCode.OK).Tag.ShouldStartWith("\"4-");
     }
 
     [Theory, BothDatabases]

@@ -19,7 +19,7 @@ public sealed class HostileFileTests
         ("blank.csv", "\n\n  \n"u8.ToArray(), "import.empty"),
         ("headers.csv", Encoding.UTF8.GetBytes(Headers), "import.empty"),
         ("binary.csv", [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 31 % 256))], "import.binary"),
-        ("program.xlsx", [0x7F, (byte)'E', (byte)'L', (byte)'F', .. new byte[500]], "import.binary"),
+        ("program.xlsx", [0x7F, (byte)'E', (byte)'L', (byte)'F', .. new byte[500]], "import.not-a-table"),
         ("picture.csv", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. new byte[100]], "import.not-a-table"),
         ("cut.xlsx", [.. "PK\u0003\u0004"u8, .. new byte[100]], "import.xlsx-damaged"),
         ("bomb.xlsx", Bomb(), "import.xlsx-too-large"),

@@ -122,7 +122,10 @@ public sealed class BackupKillTests
         (await tenant.CountAsync($"SELECT count(*) FROM sales_order o WHERE o.lines <> (SELECT count(*) FROM sales_order_line l WHERE l.order_id = o.id)")).ShouldBe(0);
         var files = await tenant.CountAsync($"SELECT count(*) FROM platform_file");
         files.ShouldBeInRange(2, after);
-        for (var id = 1; id <= files; id++)
+        List<long> ids;
+        await using (var session = await tenant.Databases.ReadAsync(tenant.Admin, Ct))
+            ids = await session.ListAsync($"SELECT id FROM platform_file", r => r.GetInt64(0), Ct);
+        foreach (var id in ids)
             tenant.Get<FileStore>().Open(Databases.Main, await tenant.Get<FileStore>().GetAsync(Databases.Main, id, Ct)).Dispose();
         // And exactly that: a backup of what was restored holds the same rows.
         var again = await tenant.ContentAsync();
