@@ -27,6 +27,7 @@ internal static class CommandLine
         root.Add(TenantCommand.Create(common, terminal));
         root.Add(StatsCommand.Create(common, terminal));
         root.Add(DoctorCommand.Create(common, terminal));
+        root.Add(AnalyseCommand.Create(terminal));
 
         var parsed = root.Parse(args);
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(25) };
