@@ -17,7 +17,7 @@ internal static class StatsCommand
         {
             await using var app = common.Build(parsed);
             var stats = await app.Services.GetRequiredService<IStats>().RunAsync(Actor.System(parsed.GetValue(common.Tenant)!), ct);
-            terminal.Result(stats);
+            terminal.Result(stats, stats.Currency);
             if (!terminal.IsJson)
                 Write(terminal, stats);
             return 0;

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Guanxi.Core;
+using Guanxi.Platform.Api;
 using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Localisation;
 using Spectre.Console;
@@ -56,10 +58,11 @@ internal sealed class Terminal(Texts texts, TextWriter output, TextWriter errors
         });
     }
 
-    public void Result(object result)
+    /// <param name="currency">Of the amounts in it, which come out as in the API; null where there are none.</param>
+    public void Result(object result, string? currency = null)
     {
         if (json)
-            output.WriteLine(JsonSerializer.Serialize(result, result.GetType(), Relaxed));
+            output.WriteLine(JsonSerializer.Serialize(result, result.GetType(), currency is null ? Relaxed : ApiJson.With(Money.Decimals(currency))));
     }
 
     public void Error(string text, string code)
