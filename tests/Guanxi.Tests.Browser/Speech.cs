@@ -7,6 +7,11 @@ namespace Guanxi.Tests.Browser;
 /// <summary>What a page says: no key instead of its text, no English where Chinese is spoken, a title.</summary>
 public static partial class Speech
 {
+    // Names that programs use are no words of a language.
+    private const string Code = """
+        [...document.querySelectorAll('code, pre, [translate=no]')].map(e => e.innerText).join('\n')
+        """;
+
     // Everything that is read out or seen, and of that what is ours alone: labels, headings, buttons.
     private const string Everything = """
         [...document.querySelectorAll('[title],[aria-label],[placeholder]')].flatMap(e => [e.title, e.ariaLabel, e.placeholder]).concat(document.body.innerText.split('\n')).filter(t => t)
@@ -25,7 +30,8 @@ public static partial class Speech
 
     public static async Task<List<string>> FaultsAsync(IPage page, string language)
     {
-        List<string> faults = [.. (await page.EvaluateAsync<string[]>(Everything)).Select(t => Keys.Value.Match(t)).Where(m => m.Success).Select(m => $"a text is missing: {m.Value}").Distinct()];
+        var code = await page.EvaluateAsync<string>(Code);
+        List<string> faults = [.. (await page.EvaluateAsync<string[]>(Everything)).Select(t => Keys.Value.Match(t)).Where(m => m.Success && !code.Contains(m.Value, StringComparison.Ordinal)).Select(m => $"a text is missing: {m.Value}").Distinct()];
         if (string.IsNullOrWhiteSpace(await page.TitleAsync()))
             faults.Add("it has no title");
         if (language != "en")
@@ -40,6 +46,6 @@ public static partial class Speech
     private static partial Regex Chinese();
 
     // Names that are the same in every language.
-    [GeneratedRegex("^(RFM|API|CSV|XLSX|English|Esc|Ctrl.*|Space|Shift.*|UTC|[A-Z]+[0-9]+|[a-z-]+@.*|[A-Z][a-z]+/[A-Za-z_]+|GB18030|UTF-.*|BIG5|.*[0-9].*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(GET|POST|PUT|PATCH|DELETE|RFM|API|CSV|XLSX|English|Esc|Ctrl.*|Space|Shift.*|UTC|[A-Z]+[0-9]+|[a-z-]+@.*|[A-Z][a-z]+/[A-Za-z_]+|GB18030|UTF-.*|BIG5|.*[0-9].*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Known();
 }

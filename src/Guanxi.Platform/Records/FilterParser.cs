@@ -25,7 +25,7 @@ public sealed class FilterParser
     public static bool IsKeyword(string word) => Keywords.Contains(word);
 
     /// <returns>Null for blank text.</returns>
-    /// <exception cref="InvalidException"><c>filter.syntax</c> with the position (1-based) and what was expected; <c>filter.too-long</c>.</exception>
+    /// <exception cref="InvalidException"><c>filter.syntax</c>, <c>filter.field-expected</c> or <c>filter.value-expected</c> with the position (1-based) and what was expected; <c>filter.too-long</c>.</exception>
     public static Filter? Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -72,7 +72,7 @@ public sealed class FilterParser
             throw new InvalidException("filter.too-many", "filter", MaxConditions);
         Skip();
         var start = at;
-        var field = Name() ?? throw Expected("field");
+        var field = Name() ?? throw Wrong("filter.field-expected");
         if (Word("is"))
         {
             var not = Word("not");
@@ -114,7 +114,7 @@ public sealed class FilterParser
         var start = at;
         while (at < text.Length && !char.IsWhiteSpace(text[at]) && text[at] is not ('(' or ')' or ',' or '"' or '\'' or '=' or '<' or '>' or '!'))
             at++;
-        return at > start ? text[start..at] : throw Expected("value");
+        return at > start ? text[start..at] : throw Wrong("filter.value-expected");
     }
 
     private string Quoted()
@@ -167,5 +167,8 @@ public sealed class FilterParser
             at++;
     }
 
-    private InvalidException Expected(string what) => new("filter.syntax", "filter", at + 1, what, at < text.Length ? text[at..Math.Min(text.Length, at + 12)] : "");
+    /// <param name="signs">As they are typed, in any language.</param>
+    private InvalidException Expected(string signs) => Wrong("filter.syntax", signs);
+
+    private InvalidException Wrong(string code, string signs = "") => new(code, "filter", at + 1, signs, at < text.Length ? text[at..Math.Min(text.Length, at + 12)] : "");
 }
