@@ -21,7 +21,7 @@ public sealed class ScaledAttribute(int decimals = ScaledAttribute.OfCurrency) :
 public sealed record Listing<T>(IReadOnlyList<T> Data, string? Next = null);
 
 /// <summary>How objects of modules are written and read, where no record of the catalogue is.</summary>
-internal static class ApiJson
+public static class ApiJson
 {
     private static readonly JsonSerializerOptions[] ByDecimals = [.. Enumerable.Range(0, 4).Select(Make)];
 
@@ -29,7 +29,7 @@ internal static class ApiJson
     public static JsonSerializerOptions With(int decimals) => ByDecimals[decimals];
 
     /// <summary>For what is read, and for schemas.</summary>
-    public static JsonSerializerOptions Strict => ByDecimals[2];
+    internal static JsonSerializerOptions Strict => ByDecimals[2];
 
     private static JsonSerializerOptions Make(int decimals) => new(JsonSerializerOptions.Web)
     {

@@ -79,7 +79,13 @@ public sealed class DuplicateFinderTests
             Katherine Johnson,+1 304 555 0101,Hampton,k.johnson@post.example
             Dorothy Vaughan,+1 304 555 0202,Hampton,dorothy@post.example
             "Johnson, Katherin",+1 304 555 0110,Hampton,k.johnson@post.example
-            Mary Jackson,+1 304 555 0303,Newport,mary@post.example
+            Mary Jackson,+1 757 812 9303,Newport,mary@post.example
+            Grace Hopper,+1 212 664 7711,New York,hopper@navy.example
+            Hedy Lamarr,+43 1 512 3456,Vienna,hedy@radio.example
+            Radia Perlman,+1 617 253 1000,Boston,radia@bridge.example
+            Barbara Liskov,+1 415 338 2411,San Francisco,liskov@types.example
+            Frances Allen,+1 914 945 3000,Yorktown,fran@compiler.example
+            Adele Goldberg,+1 650 812 4000,Palo Alto,adele@talk.example
             """)).ShouldHaveSingleItem();
         (pair.A, pair.B).ShouldBe((0, 2));
     }
