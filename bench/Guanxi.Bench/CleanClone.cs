@@ -23,7 +23,9 @@ internal static class CleanClone
             // setsid: the whole family is stopped at the end, whatever it started.
             var start = new ProcessStartInfo("setsid", ["--wait", "./guanxi", "demo", "--port", port.ToString(CultureInfo.InvariantCulture)])
             {
-                WorkingDirectory = Path.Combine(folder, "guanxi"), RedirectStandardOutput = true, RedirectStandardInput = true,
+                WorkingDirectory = Path.Combine(folder, "guanxi"),
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
             };
             start.Environment["NUGET_PACKAGES"] = Path.Combine(folder, "nuget");
             start.Environment["NUGET_HTTP_CACHE_PATH"] = Path.Combine(folder, "nuget-http");

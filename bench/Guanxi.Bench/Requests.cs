@@ -116,8 +116,12 @@ internal static class Requests
         var name = new StringBuilder().Append(Surnames[number % Surnames.Length]).Append(Given[number % Given.Length]).Append(Given[number / 7 % Given.Length]);
         return JsonSerializer.Serialize(new
         {
-            name = name.ToString(), phone = "139" + (10_000_000 + number).ToString(CultureInfo.InvariantCulture), email = $"c{number}@bench.example",
-            country = "CN", city = "上海", source = "bench",
+            name = name.ToString(),
+            phone = "139" + (10_000_000 + number).ToString(CultureInfo.InvariantCulture),
+            email = $"c{number}@bench.example",
+            country = "CN",
+            city = "上海",
+            source = "bench",
         });
     }
 }

@@ -31,7 +31,8 @@ internal static class Starting
         var address = new Uri($"http://127.0.0.1:{GuanxiProcess.FreePort()}");
         var watch = Stopwatch.StartNew();
         using var guanxi = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "guanxi"),
-            ["serve", "--port", address.Port.ToString(CultureInfo.InvariantCulture), "--data", folder]) { RedirectStandardOutput = true })!;
+            ["serve", "--port", address.Port.ToString(CultureInfo.InvariantCulture), "--data", folder])
+        { RedirectStandardOutput = true })!;
         guanxi.OutputDataReceived += (_, _) => { };
         guanxi.BeginOutputReadLine();
         try

@@ -35,7 +35,9 @@ public static class AnalyticsModule
         .AddSingleton<IStats, Stats.StatsQuery>()
         .AddNav(new NavItem("/", "layout-board", typeof(Text), "dashboard.title", 10)
         {
-            OnPhone = true, Letter = 'd', Shown = context => Caller.May(context, AnalyticsPermissions.ReadDashboard),
+            OnPhone = true,
+            Letter = 'd',
+            Shown = context => Caller.May(context, AnalyticsPermissions.ReadDashboard),
         });
 
     public static void MapAnalytics(this IEndpointRouteBuilder app) => DashboardRoutes.Map(app);

@@ -38,7 +38,15 @@ public readonly record struct Money(long Minor, string Currency)
 
     public static string? Symbol(string currency) => currency switch
     {
-        "CNY" => "¥", "USD" => "$", "EUR" => "€", "GBP" => "£", "JPY" => "JP¥", "HKD" => "HK$", "TWD" => "NT$", "SGD" => "S$", "MOP" => "MOP$",
+        "CNY" => "¥",
+        "USD" => "$",
+        "EUR" => "€",
+        "GBP" => "£",
+        "JPY" => "JP¥",
+        "HKD" => "HK$",
+        "TWD" => "NT$",
+        "SGD" => "S$",
+        "MOP" => "MOP$",
         _ => null,
     };
 

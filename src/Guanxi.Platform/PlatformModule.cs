@@ -24,7 +24,7 @@ public static class PlatformModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(storage);
-        services.AddSingleton(new Module("platform", typeof(PlatformModule).Assembly) 
+        services.AddSingleton(new Module("platform", typeof(PlatformModule).Assembly)
         {
             Schema = [.. PlatformSchema.Steps, AccessSchema.Step],
             Permissions = PlatformPermissions.All,

@@ -17,7 +17,10 @@ public sealed class GuanxiProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments, "--data", dataDir])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = dataDir,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = dataDir,
         };
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment.Remove("LC_ALL");

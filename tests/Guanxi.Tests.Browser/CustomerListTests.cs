@@ -151,7 +151,10 @@ public sealed class CustomerListTests(Site site, DemoShop shop) : Journey(site)
         var customer = await DemoShop.PostAsync(visit, "/api/v1/customers", new { name = "王伟", phone = "13877000999", email = "weiwei@journey.example" });
         await DemoShop.PostAsync(visit, "/api/v1/orders", new
         {
-            number = "JOURNEY-77", placedAt = "2026-03-01T10:00:00Z", currency = "CNY", customerId = customer!.Value.GetProperty("id").GetInt64(),
+            number = "JOURNEY-77",
+            placedAt = "2026-03-01T10:00:00Z",
+            currency = "CNY",
+            customerId = customer!.Value.GetProperty("id").GetInt64(),
             lines = new[] { new { product = "GT-001", quantity = 1, unitPrice = 168 } },
         });
     }

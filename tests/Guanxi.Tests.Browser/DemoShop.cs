@@ -56,8 +56,12 @@ public sealed class DemoShop : IAsyncLifetime
     {
         var context = await browser.NewContextAsync(new()
         {
-            BaseURL = Address.ToString(), Locale = look.Language, ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
-            ViewportSize = new() { Width = look.Width, Height = look.Height }, TimezoneId = "Asia/Shanghai", ReducedMotion = ReducedMotion.Reduce,
+            BaseURL = Address.ToString(),
+            Locale = look.Language,
+            ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = look.Width, Height = look.Height },
+            TimezoneId = "Asia/Shanghai",
+            ReducedMotion = ReducedMotion.Reduce,
         });
         await context.AddCookiesAsync([new() { Name = "theme", Value = look.Theme, Url = Address.ToString() }]);
         return await Visit.StartAsync(context, look, Address);

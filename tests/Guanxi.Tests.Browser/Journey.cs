@@ -14,8 +14,12 @@ public abstract class Journey(Site site)
         look ??= Look.Usual;
         var context = await site.Browser.NewContextAsync(new()
         {
-            BaseURL = site.Address.ToString(), Locale = look.Language, ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
-            ViewportSize = new() { Width = look.Width, Height = look.Height }, TimezoneId = "Asia/Shanghai", ReducedMotion = ReducedMotion.Reduce,
+            BaseURL = site.Address.ToString(),
+            Locale = look.Language,
+            ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = look.Width, Height = look.Height },
+            TimezoneId = "Asia/Shanghai",
+            ReducedMotion = ReducedMotion.Reduce,
         });
         await context.AddCookiesAsync(
         [

@@ -62,9 +62,18 @@ internal sealed record KeptRow
 
     private static KeptRow Read(DbDataReader r) => new()
     {
-        Id = r.GetInt64(0), CreatedAt = r.Time(1), Orders = r.GetInt64(2), Revenue = r.GetInt64(3), Returns = r.GetInt64(4), Returned = r.GetInt64(5),
-        FirstOrderAt = r.GetInt64(6), LastOrderAt = r.GetInt64(7), Score = new(r.GetInt64(8), r.GetInt64(9), r.GetInt64(10)),
-        Stage = r.GetString(11), StageSince = r.GetInt64(12), StageDueAt = r.Long(13),
+        Id = r.GetInt64(0),
+        CreatedAt = r.Time(1),
+        Orders = r.GetInt64(2),
+        Revenue = r.GetInt64(3),
+        Returns = r.GetInt64(4),
+        Returned = r.GetInt64(5),
+        FirstOrderAt = r.GetInt64(6),
+        LastOrderAt = r.GetInt64(7),
+        Score = new(r.GetInt64(8), r.GetInt64(9), r.GetInt64(10)),
+        Stage = r.GetString(11),
+        StageSince = r.GetInt64(12),
+        StageDueAt = r.Long(13),
     };
 
     /// <summary>Writes the rows: one prepared statement again and again on SQLite, one statement over arrays on PostgreSQL.</summary>

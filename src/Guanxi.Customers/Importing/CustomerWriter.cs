@@ -93,6 +93,8 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
 
     private RejectedRow SetAside(PendingCustomer row, CellFault fault) => row.Place with
     {
-        Column = ImportColumns.HeaderOf(import.Files[row.Place.File], row.Headers, fault.Field), Code = fault.Code, Args = fault.Value.Length > 0 ? [fault.Value] : [],
+        Column = ImportColumns.HeaderOf(import.Files[row.Place.File], row.Headers, fault.Field),
+        Code = fault.Code,
+        Args = fault.Value.Length > 0 ? [fault.Value] : [],
     };
 }

@@ -11,7 +11,10 @@ internal sealed class CommonOptions(Texts texts)
 
     public Option<string> Tenant { get; } = new("--tenant")
     {
-        Description = texts["cli.option.tenant"], HelpName = "KEY", Recursive = true, DefaultValueFactory = _ => Databases.Main,
+        Description = texts["cli.option.tenant"],
+        HelpName = "KEY",
+        Recursive = true,
+        DefaultValueFactory = _ => Databases.Main,
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = texts["cli.option.json"], Recursive = true };

@@ -40,7 +40,8 @@ internal static class ImportCommand
                 await app.Services.GetRequiredService<Bootstrap>().EnsureRolesAsync(by.Tenant, ct);
             var options = new TableOptions
             {
-                Encoding = parsed.GetValue(encoding), Sheet = parsed.GetValue(sheet),
+                Encoding = parsed.GetValue(encoding),
+                Sheet = parsed.GetValue(sheet),
                 Delimiter = parsed.GetValue(delimiter) switch { null or "" => null, "tab" or "\\t" => '\t', var text => text[0] },
             };
             var columns = (parsed.GetValue(map) ?? []).Select(m => m.Split('=', 2)).ToDictionary(m => m[0].Trim(), m => m.Length > 1 ? m[1].Trim() : "");

@@ -25,10 +25,15 @@ internal sealed class Registry(long seed, int count, DateOnly first, DateOnly to
         var byPhone = before.Email is null || dice.Chance(0.6);
         return before with
         {
-            Key = Key(index), RegisteredAt = Registered(ref dice, index), Birthday = null, OwnerKey = null,
+            Key = Key(index),
+            RegisteredAt = Registered(ref dice, index),
+            Birthday = null,
+            OwnerKey = null,
             Source = before.Source == "website" ? "exhibition" : "website",
-            Phone = byPhone ? before.Phone : null, Email = byPhone ? null : before.Email,
-            ConsentEmail = before.ConsentEmail && !byPhone, ConsentSms = before.ConsentSms && byPhone,
+            Phone = byPhone ? before.Phone : null,
+            Email = byPhone ? null : before.Email,
+            ConsentEmail = before.ConsentEmail && !byPhone,
+            ConsentSms = before.ConsentSms && byPhone,
         };
     }
 

@@ -60,7 +60,9 @@ internal static class Talk
 
     private static readonly Dictionary<string, Dictionary<string, string[]>> ByLanguage = new()
     {
-        ["zh-Hans"] = Parse(Simplified), ["zh-Hant"] = Parse(Traditional), ["en"] = Parse(English),
+        ["zh-Hans"] = Parse(Simplified),
+        ["zh-Hant"] = Parse(Traditional),
+        ["en"] = Parse(English),
     };
 
     /// <summary>A complaint in the customer's words; <paramref name="category"/> is a reason, or "goods" for the quality of what is no tea.</summary>

@@ -22,7 +22,11 @@ internal sealed class AuditPages(ReadAudit read, Colleagues colleagues)
         var page = await read.RunAsync(by, query, ct);
         return Page.Render<AuditPage>(new
         {
-            By = by, Query = query, page.Rows, From = asked["from"].ToString(), To = asked["to"].ToString(),
+            By = by,
+            Query = query,
+            page.Rows,
+            From = asked["from"].ToString(),
+            To = asked["to"].ToString(),
             People = (await colleagues.OfAsync(by.Tenant, ct)).Users,
             Next = page.Next is { } next ? Query.With(request, ("before", next.ToString(CultureInfo.InvariantCulture))) : null,
         });

@@ -221,7 +221,8 @@ public sealed class ImportStore(TimeProvider time)
 
     private static Import Row(System.Data.Common.DbDataReader r) => new(
         r.GetInt64(0), r.GetString(1), Enum.Parse<ImportState>(r.GetString(2)), Read<ImportFile[]>(r.GetString(3)), Read<ImportOptions>(r.GetString(4)),
-        Read<ImportProgress>(r.GetString(5)), r.GetInt64(6), r.Time(7), r.TimeOrNull(8), r.Text(9), r.Long(10)) { JobOpen = r.GetInt64(11) > 0 };
+        Read<ImportProgress>(r.GetString(5)), r.GetInt64(6), r.Time(7), r.TimeOrNull(8), r.Text(9), r.Long(10))
+    { JobOpen = r.GetInt64(11) > 0 };
 
     private static string Fingerprint(IReadOnlyList<ImportFile> files) => string.Join(' ', files.Select(f => f.Sha256)) is var all && all.Length <= 200 ? all
         : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(all)));

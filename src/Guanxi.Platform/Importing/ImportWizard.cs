@@ -23,7 +23,9 @@ public sealed record WizardState(string Kind, IReadOnlyList<long> Files)
 
     public TableOptions Options => new()
     {
-        Encoding = Encoding, Sheet = Sheet, Delimiter = Delimiter switch { null => null, "tab" => '\t', var text => text[0] },
+        Encoding = Encoding,
+        Sheet = Sheet,
+        Delimiter = Delimiter switch { null => null, "tab" => '\t', var text => text[0] },
         HeaderRow = int.TryParse(HeaderRow, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : null,
     };
 
@@ -33,7 +35,11 @@ public sealed record WizardState(string Kind, IReadOnlyList<long> Files)
         var columns = values.Where(v => v.Key.StartsWith("to.", StringComparison.Ordinal)).ToDictionary(v => v.Key[3..], v => v.Value);
         return new(kind, [.. (values.GetValueOrDefault("files") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => long.TryParse(id, out var file) ? file : 0)])
         {
-            Encoding = Text("encoding"), Delimiter = Text("delimiter"), Sheet = Text("sheet"), HeaderRow = Text("header"), Columns = columns.Count > 0 ? columns : null,
+            Encoding = Text("encoding"),
+            Delimiter = Text("delimiter"),
+            Sheet = Text("sheet"),
+            HeaderRow = Text("header"),
+            Columns = columns.Count > 0 ? columns : null,
         };
 
         string? Text(string name) => values.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;

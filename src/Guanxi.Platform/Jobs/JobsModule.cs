@@ -16,7 +16,8 @@ internal static class JobsModule
         services.AddSingleton<SteerJob>();
         services.AddNav(new NavItem("/jobs", "activity", typeof(Text), "jobs.title", Order: 800)
         {
-            Place = NavPlace.Person, Shown = context => context.Features.Get<Caller>()?.Actor.May(PlatformPermissions.ReadJobs) == true,
+            Place = NavPlace.Person,
+            Shown = context => context.Features.Get<Caller>()?.Actor.May(PlatformPermissions.ReadJobs) == true,
         });
         return services;
     }

@@ -58,7 +58,8 @@ public sealed class FilterSql(RecordType type, Actor by, DateTime now, string cu
             case FilterOperator.Contains: Contains(sql, field, column, condition); break;
             case FilterOperator.StartsWith: Starts(sql, field, column, condition); break;
             case FilterOperator.In or FilterOperator.Equal or FilterOperator.NotEqual or FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual
-                when field.Type == FieldType.Money && type.CurrencyColumn is not null: EachCurrency(sql, field, condition); break;
+                when field.Type == FieldType.Money && type.CurrencyColumn is not null:
+                EachCurrency(sql, field, condition); break;
             case FilterOperator.In: OneOf(sql, field, column, condition); break;
             case FilterOperator.Equal or FilterOperator.NotEqual when Whole(field, condition) is { } day:
                 sql.Raw(condition.Operator == FilterOperator.Equal ? "(" : "NOT (").Add($"{new Raw(column)} >= {day.From} AND {new Raw(column)} < {day.To})");

@@ -26,7 +26,7 @@ public static class RecordEndpoints
         group.MapPost("/columns", (HttpContext context, CancellationToken ct) => ChooseColumnsAsync(context, view, ct));
         if (view.ExportPermission is { } export)
             group.MapGet("/export.csv", (HttpContext context, ExportList list, CancellationToken ct) => list.WriteAsync(Caller.Of(context).Actor, view, context, ct)).Demands(export);
-        group.MapGet("/bin", async (HttpContext context, ViewServices services, CancellationToken ct) 
+        group.MapGet("/bin", async (HttpContext context, ViewServices services, CancellationToken ct)
             => Page.Render<RecordBinPage>(new { List = await ListModel.ReadAsync(services, view, context, binned: true, ct) })).Demands(delete);
         group.MapPost("/{id:long}/bin", (long id, HttpContext context, ViewServices services, CancellationToken ct) => BinAsync(id, context, services, view, ct)).Demands(delete);
         group.MapPost("/{id:long}/restore", (long id, HttpContext context, ViewServices services, CancellationToken ct) => RestoreAsync(id, context, services, view, ct)).Demands(delete);

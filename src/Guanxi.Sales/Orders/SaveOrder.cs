@@ -66,7 +66,9 @@ internal sealed class SaveOrder(FieldCatalogue catalogue, SettingStore settings)
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Web)
     {
-        NumberHandling = default, UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true,
+        NumberHandling = default,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
     };
 
     private static async Task<Dictionary<string, long>> ProductsAsync(Session session, List<OrderLineInput> inputs, CancellationToken ct)

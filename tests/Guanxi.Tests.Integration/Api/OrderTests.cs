@@ -19,7 +19,9 @@ public sealed class OrderTests
         await admin.PostAsync("products", new { code = "CUP", name = "Cup" });
         var order = (await admin.PostAsync("orders", new
         {
-            number = "O-1", placedAt = "2026-03-01T10:00:00Z", currency = "EUR",
+            number = "O-1",
+            placedAt = "2026-03-01T10:00:00Z",
+            currency = "EUR",
             lines = new object[] { new { product = "TEA", quantity = 2.5, unitPrice = 3.333 }, new { product = "CUP", quantity = -1, unitPrice = 4, amount = -4.5 } },
         })).ShouldBe(HttpStatusCode.Created);
         order.Json["amount"]!.ToJsonString().ShouldBe("8.33");

@@ -18,8 +18,14 @@ public sealed class ImportWizardTests
         (await browser.GetStringAsync(columns, ct)).ShouldContain("Semicolon");
         var form = new Dictionary<string, string>
         {
-            ["kind"] = "orders", ["files"] = columns.Split("files=")[1], ["to.orderNumber"] = "Rechnung", ["to.productCode"] = "SKU", ["to.quantity"] = "Qty",
-            ["to.unitPrice"] = "Price", ["to.orderDate"] = "Date", ["to.customerKey"] = "Customer ID",
+            ["kind"] = "orders",
+            ["files"] = columns.Split("files=")[1],
+            ["to.orderNumber"] = "Rechnung",
+            ["to.productCode"] = "SKU",
+            ["to.quantity"] = "Qty",
+            ["to.unitPrice"] = "Price",
+            ["to.orderDate"] = "Date",
+            ["to.customerKey"] = "Customer ID",
         };
         using var trial = await browser.PostAsync("/imports/new/trial", new FormUrlEncodedContent(form), ct);
         (await trial.Content.ReadAsStringAsync(ct)).ShouldContain("is no quantity");

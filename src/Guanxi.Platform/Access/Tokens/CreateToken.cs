@@ -32,7 +32,11 @@ public sealed class CreateToken(Databases databases, Modules modules, TimeProvid
         var user = await db.UserAsync(request.UserId ?? by.UserId, ct);
         var token = new ApiToken
         {
-            UserId = user.Id, Name = request.Name, Hint = secret[..8], TokenHash = Secret.Hash(secret), ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
+            UserId = user.Id,
+            Name = request.Name,
+            Hint = secret[..8],
+            TokenHash = Secret.Hash(secret),
+            ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
             Scopes = request.Scopes.Count == 0 ? ApiToken.AllScopes : string.Join(' ', request.Scopes.Distinct().Order(StringComparer.Ordinal)),
         };
         db.ApiTokens.Add(token);

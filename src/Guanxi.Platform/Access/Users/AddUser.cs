@@ -30,8 +30,12 @@ public sealed class AddUser(Databases databases, Passwords passwords, Callers ca
         {
             var user = new User
             {
-                Email = request.Email, Name = request.Name, Language = request.Language, TimeZone = request.TimeZone,
-                PasswordHash = hash, MustChangePassword = request.MustChangePassword,
+                Email = request.Email,
+                Name = request.Name,
+                Language = request.Language,
+                TimeZone = request.TimeZone,
+                PasswordHash = hash,
+                MustChangePassword = request.MustChangePassword,
             };
             db.Users.Add(user);
             await db.SaveChangesAsync(ct);

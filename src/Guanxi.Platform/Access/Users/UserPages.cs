@@ -33,7 +33,9 @@ internal sealed class UserPages(
         var roles = await listRoles.RunAsync(by, ct);
         return Page.Render<UsersPage>(new
         {
-            By = by, Rows = rows, Text = text,
+            By = by,
+            Rows = rows,
+            Text = text,
             RoleNames = roles.ToDictionary(r => r.Id, r => SettingsTabs.RoleName(texts, r)),
             Next = rows.Count == ListUsers.PageSize ? "/settings/users" + QueryString.Create("after", rows[^1].Email).Add("text", text ?? "") : null,
         });
@@ -49,7 +51,9 @@ internal sealed class UserPages(
 
     private async Task<IResult> FormAsync(Actor by, UserRow user, FormErrors errors, CancellationToken ct) => Page.Render<UserPage>(new
     {
-        By = by, User = user, Errors = errors,
+        By = by,
+        User = user,
+        Errors = errors,
         Roles = await listRoles.RunAsync(by, ct),
         Teams = await listTeams.RunAsync(by, ct),
         May = user.Id == 0 ? null : await effective.RunAsync(by, user.Id, ct),
@@ -85,8 +89,13 @@ internal sealed class UserPages(
         var leads = form.Longs("leads");
         return before with
         {
-            Name = form["name"].ToString(), Email = form["email"].ToString(), Language = form["language"].ToString(), TimeZone = form["timeZone"].ToString(),
-            Disabled = form.Yes("disabled"), Roles = form.Longs("roles"), Teams = [.. form.Longs("teams").Select(t => new Membership(t, leads.Contains(t)))],
+            Name = form["name"].ToString(),
+            Email = form["email"].ToString(),
+            Language = form["language"].ToString(),
+            TimeZone = form["timeZone"].ToString(),
+            Disabled = form.Yes("disabled"),
+            Roles = form.Longs("roles"),
+            Teams = [.. form.Longs("teams").Select(t => new Membership(t, leads.Contains(t)))],
             Version = form.Long("version") ?? 0,
         };
     }
