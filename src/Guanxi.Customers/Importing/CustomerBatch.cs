@@ -9,7 +9,7 @@ namespace Guanxi.Customers.Importing;
 internal sealed record PendingCustomer(object?[] Values, RejectedRow Place, IReadOnlyList<string> Headers, RejectMark? Corrects);
 
 /// <summary>Rows gathered for one transaction.</summary>
-internal sealed class CustomerBatch
+internal sealed class CustomerBatch : IImportBatch
 {
     public List<PendingCustomer> Customers { get; } = [];
     public List<RejectedRow> Rejected { get; } = [];

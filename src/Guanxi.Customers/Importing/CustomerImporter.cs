@@ -10,11 +10,8 @@ using Guanxi.Platform.Tabular;
 
 namespace Guanxi.Customers.Importing;
 
-/// <summary>
-/// Runs an import of customers from wherever it stands. Each batch is one transaction that also moves the mark,
-/// so that a run cut off at any moment goes on where the last batch ended.
-/// </summary>
-internal sealed class CustomerImporter(ImportStore store, SettingStore settings, Colleagues colleagues, Texts texts, OutboxWriter outbox, TimeProvider time)
+/// <summary>Runs an import of customers from wherever it stands.</summary>
+internal sealed class CustomerImporter(ImportBatches batches, ImportStore store, SettingStore settings, Colleagues colleagues, Texts texts, OutboxWriter outbox, TimeProvider time)
 {
     private const int BatchRows = 5_000;
 
@@ -29,41 +26,11 @@ internal sealed class CustomerImporter(ImportStore store, SettingStore settings,
 
     private async Task<ImportProgress> RunAsync(Database database, Actor by, Import import, ImportSurroundings around, Action<RejectedRow>? rejected, CancellationToken ct)
     {
-        var dry = rejected is not null;
         var (names, zone) = await NamesAsync(database, ct);
         var reach = by with { Teams = import.Options.Teams, Grants = new Grants([], new Dictionary<string, RowScope> { [RecordTypes.Customer] = import.Options.Reach }, new Dictionary<string, FieldAccess>()) };
-        var writer = new CustomerWriter(database, by, reach, import, outbox, store, time) { Dry = dry };
-        using var cut = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var batches = Channel.CreateBounded<CustomerBatch>(1);
-        var reading = Task.Run(() => ReadAsync(import, names, zone, around.Open, batches.Writer, cut.Token), CancellationToken.None);
-        var progress = import.Progress;
-        try
-        {
-            await foreach (var batch in batches.Reader.ReadAllAsync(ct))
-            {
-                await using var session = dry ? await database.ReadAsync(ct) : await database.WriteAsync(ct);
-                progress = await writer.WriteAsync(session, batch, progress, ct) with { File = batch.File, Row = batch.LastRow, Bytes = batch.Bytes };
-                if (!dry)
-                {
-                    await store.RejectAsync(database, session, import.Id, batch.Rejected, ct);
-                    await store.MarkAsync(session, import.Id, ImportState.Running, progress, ct);
-                    if (around.Mark is { } mark)
-                        await mark(session, progress, ct);
-                    await session.CommitAsync(ct);
-                    outbox.Wake(database.Tenant);
-                }
-                batch.Rejected.ForEach(r => rejected?.Invoke(r));
-                around.Report?.Invoke(progress);
-            }
-            await reading;
-        }
-        catch
-        {
-            await cut.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
-        return progress;
+        var writer = new CustomerWriter(database, by, reach, import, outbox, store, time) { Dry = rejected is not null };
+        return await batches.RunAsync<CustomerBatch>(database, import, around, (read, cut) => ReadAsync(import, names, zone, around.Open, read, cut),
+            (session, batch, progress) => writer.WriteAsync(session, batch, progress, ct), rejected, ct);
     }
 
     private async Task<(CustomerNames Names, TimeZoneInfo Zone)> NamesAsync(Database database, CancellationToken ct)
@@ -77,37 +44,29 @@ internal sealed class CustomerImporter(ImportStore store, SettingStore settings,
 
     private static async Task ReadAsync(Import import, CustomerNames names, TimeZoneInfo zone, Func<ImportFile, Stream> open, ChannelWriter<CustomerBatch> batches, CancellationToken ct)
     {
-        try
+        var batch = new CustomerBatch();
+        var bytesBefore = import.Files.Take(import.Progress.File).Sum(f => f.Size);
+        for (var index = import.Progress.File; index < import.Files.Count; index++)
         {
-            var batch = new CustomerBatch();
-            var bytesBefore = import.Files.Take(import.Progress.File).Sum(f => f.Size);
-            for (var index = import.Progress.File; index < import.Files.Count; index++)
+            var file = import.Files[index];
+            using var table = TableFile.Open(open(file), file.Name, new TableOptions { Shape = file.Shape });
+            var cells = new CustomerCells(file, names, zone);
+            if (index == import.Progress.File)
+                table.SkipTo(import.Progress.Row);
+            while (table.Read())
             {
-                var file = import.Files[index];
-                using var table = TableFile.Open(open(file), file.Name, new TableOptions { Shape = file.Shape });
-                var cells = new CustomerCells(file, names, zone);
-                if (index == import.Progress.File)
-                    table.SkipTo(import.Progress.Row);
-                while (table.Read())
+                if (batch.Rows >= BatchRows)
                 {
-                    if (batch.Rows >= BatchRows)
-                    {
-                        await batches.WriteAsync(batch, ct);
-                        batch = new CustomerBatch();
-                    }
-                    Take(batch, index, file, table, cells);
-                    (batch.File, batch.LastRow, batch.Bytes) = (index, table.Row, bytesBefore + table.BytesRead);
+                    await batches.WriteAsync(batch, ct);
+                    batch = new CustomerBatch();
                 }
-                bytesBefore += file.Size;
-                (batch.File, batch.LastRow, batch.Bytes) = (index, table.Row, bytesBefore);
+                Take(batch, index, file, table, cells);
+                (batch.File, batch.LastRow, batch.Bytes) = (index, table.Row, bytesBefore + table.BytesRead);
             }
-            await batches.WriteAsync(batch, ct);
-            batches.Complete();
+            bytesBefore += file.Size;
+            (batch.File, batch.LastRow, batch.Bytes) = (index, table.Row, bytesBefore);
         }
-        catch (Exception e)
-        {
-            batches.Complete(e);
-        }
+        await batches.WriteAsync(batch, ct);
     }
 
     private static void Take(CustomerBatch batch, int index, ImportFile file, TableReader table, CustomerCells cells)

@@ -46,7 +46,7 @@ internal sealed class StoredOrder
 }
 
 /// <summary>Rows gathered for one transaction.</summary>
-internal sealed class OrderBatch
+internal sealed class OrderBatch : IImportBatch
 {
     private readonly Dictionary<string, PendingOrder> orders = [];
     private readonly Dictionary<string, (string Name, string Category)> products = [];

@@ -10,85 +10,44 @@ using Guanxi.Platform.Tabular;
 
 namespace Guanxi.Sales.Importing;
 
-/// <summary>
-/// Runs an import of orders from wherever it stands. Each batch is one transaction that also moves the mark,
-/// so that a run cut off at any moment goes on where the last batch ended.
-/// </summary>
-internal sealed class OrderImporter(ImportStore store, SettingStore settings, ICustomerBook book, OutboxWriter outbox, TimeProvider time)
+/// <summary>Runs an import of orders from wherever it stands.</summary>
+internal sealed class OrderImporter(ImportBatches batches, ImportStore store, SettingStore settings, ICustomerBook book, OutboxWriter outbox, TimeProvider time)
 {
     private const int BatchRows = 20_000;
 
     /// <returns>The totals at the end.</returns>
     public Task<ImportProgress> RunAsync(Database database, Actor by, Import import, ImportSurroundings around, CancellationToken ct)
-        => RunAsync(database, by, import, around, dry: false, ct);
+        => RunAsync(database, by, import, around, rejected: null, ct);
 
     /// <summary>Reads everything and writes nothing: what <see cref="RunAsync(Database, Actor, Import, ImportSurroundings, CancellationToken)"/> would do.</summary>
     /// <param name="rejected">Receives the rows that would be set aside.</param>
-    public async Task<ImportProgress> TryAsync(Database database, Actor by, Import import, ImportSurroundings around, Action<RejectedRow> rejected, CancellationToken ct)
-        => await RunAsync(database, by, import with { Progress = new() }, around with { Mark = null }, dry: true, ct, rejected);
+    public Task<ImportProgress> TryAsync(Database database, Actor by, Import import, ImportSurroundings around, Action<RejectedRow> rejected, CancellationToken ct)
+        => RunAsync(database, by, import with { Progress = new() }, around with { Mark = null }, rejected, ct);
 
-    private async Task<ImportProgress> RunAsync(
-        Database database, Actor by, Import import, ImportSurroundings around, bool dry, CancellationToken ct, Action<RejectedRow>? rejected = null)
+    private async Task<ImportProgress> RunAsync(Database database, Actor by, Import import, ImportSurroundings around, Action<RejectedRow>? rejected, CancellationToken ct)
     {
         Company company;
         await using (var session = await database.ReadAsync(ct))
             company = await Company.OfAsync(session, settings, ct);
-        using var cut = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var batches = Channel.CreateBounded<OrderBatch>(1);
-        var reading = Task.Run(() => ReadAsync(import, company, around.Open, batches.Writer, cut.Token), CancellationToken.None);
-        var writer = new OrderWriter(database, by, import, company.Currency, book, outbox, store, time) { Dry = dry };
-        var progress = import.Progress;
-        try
-        {
-            await foreach (var batch in batches.Reader.ReadAllAsync(ct))
-            {
-                await using var session = dry ? await database.ReadAsync(ct) : await database.WriteAsync(ct);
-                progress = await writer.WriteAsync(session, batch, progress, ct) with { File = batch.File, Row = batch.LastRow, Bytes = batch.Bytes };
-                if (!dry)
-                {
-                    await store.RejectAsync(database, session, import.Id, batch.Rejected, ct);
-                    await store.MarkAsync(session, import.Id, ImportState.Running, progress, ct);
-                    if (around.Mark is { } mark)
-                        await mark(session, progress, ct);
-                    await session.CommitAsync(ct);
-                    outbox.Wake(database.Tenant);
-                }
-                batch.Rejected.ForEach(r => rejected?.Invoke(r));
-                around.Report?.Invoke(progress);
-            }
-            await reading;
-        }
-        catch
-        {
-            await cut.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
-        return progress;
+        var writer = new OrderWriter(database, by, import, company.Currency, book, outbox, store, time) { Dry = rejected is not null };
+        return await batches.RunAsync<OrderBatch>(database, import, around, (read, cut) => ReadAsync(import, company, around.Open, read, cut),
+            (session, batch, progress) => writer.WriteAsync(session, batch, progress, ct), rejected, ct);
     }
 
     private static async Task ReadAsync(Import import, Company company, Func<ImportFile, Stream> open, ChannelWriter<OrderBatch> batches, CancellationToken ct)
     {
-        try
+        var counter = new LineCounter();
+        var batch = new OrderBatch();
+        var bytesBefore = import.Files.Take(import.Progress.File).Sum(f => f.Size);
+        for (var file = import.Progress.File; file < import.Files.Count; file++)
         {
-            var counter = new LineCounter();
-            var batch = new OrderBatch();
-            var bytesBefore = import.Files.Take(import.Progress.File).Sum(f => f.Size);
-            for (var file = import.Progress.File; file < import.Files.Count; file++)
-            {
-                counter.Clear();
-                // A resumed file is read again from its head, because repetitions are counted over the whole of it.
-                var done = file == import.Progress.File ? import.Progress.Row : 0;
-                batch = await ReadFileAsync(import, file, done, bytesBefore, company, open, counter, batch, batches, ct);
-                bytesBefore += import.Files[file].Size;
-            }
-            await batches.WriteAsync(batch, ct);
-            batches.Complete();
+            counter.Clear();
+            // A resumed file is read again from its head, because repetitions are counted over the whole of it.
+            var done = file == import.Progress.File ? import.Progress.Row : 0;
+            batch = await ReadFileAsync(import, file, done, bytesBefore, company, open, counter, batch, batches, ct);
+            bytesBefore += import.Files[file].Size;
         }
-        catch (Exception e)
-        {
-            batches.Complete(e);
-        }
+        await batches.WriteAsync(batch, ct);
     }
 
     /// <returns>The batch under way: small files share one.</returns>
