@@ -1,7 +1,9 @@
+using Guanxi.Core;
 using Guanxi.Customers.Rfm;
 using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Settings;
+using Guanxi.Platform.Views;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +19,8 @@ internal static class LifeCycleModule
         .AddSingleton<AgeCustomers>()
         .AddHostedService(p => p.GetRequiredService<AgeCustomers>())
         .AddHandler<CompanyChanged, ReviewForCompany>()
-        .AddJob<ReviewCustomers>(ReviewCustomers.Kind);
+        .AddJob<ReviewCustomers>(ReviewCustomers.Kind)
+        .AddRecordSection(new RecordSection(RecordTypes.Customer, RecordPlace.Related, typeof(Record.StageHistoryList)) { Order = 900 });
 
     public static IEndpointRouteBuilder MapLifeCycle(this IEndpointRouteBuilder routes)
     {
