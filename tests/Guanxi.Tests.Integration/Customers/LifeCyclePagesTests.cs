@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
+using Guanxi.Customers;
 using Guanxi.Customers.LifeCycle;
 using Guanxi.Customers.Record;
 using Guanxi.Customers.Rfm;
 using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Views;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
@@ -63,7 +65,8 @@ public sealed class LifeCyclePagesTests
         await shop.TellAsync(ids);
         var html = await RenderAsync<LifeCycleReportPage>(shop, "en", new() { ["By"] = shop.Tenant.Admin });
         html.ShouldContain("2 of 4 customers have bought; 1 became loyal.");
-        var history = await RenderAsync<StageHistoryList>(shop, "en", new() { ["By"] = shop.Tenant.Admin, ["Customer"] = ids[0] });
+        var record = await RecordModel.ReadAsync(shop.Tenant.Get<ViewServices>(), CustomerView.View, shop.Tenant.Admin, ids[0], TestContext.Current.CancellationToken);
+        var history = await RenderAsync<StageHistoryList>(shop, "en", new() { ["Record"] = record });
         history.IndexOf("loyal", StringComparison.Ordinal).ShouldBeLessThan(history.IndexOf("buying", StringComparison.Ordinal));
         history.ShouldContain("by an order");
     }
