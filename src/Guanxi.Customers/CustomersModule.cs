@@ -44,6 +44,11 @@ public static class CustomersModule
         .AddHandler<CustomersTouched, KeepTouched>()
         .AddHandler<RfmDrifted, RefreshRfm>()
         .AddHandler<RfmMoved, RescoreRfm>()
+        .AddCustomerLinks(
+            new CustomerLink("customers_interaction", "customer_id"),
+            new CustomerLink("customers_relation", "customer_id") { Other = "other_id" },
+            new CustomerLink("customers_relation", "other_id") { Other = "customer_id" },
+            new CustomerLink(StageChanges.Table, "customer_id") { Stays = true })
         .AddLifeCycle()
         .AddSingleton(CustomerView.View)
         .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()

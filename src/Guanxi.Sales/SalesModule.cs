@@ -30,6 +30,7 @@ public static class SalesModule
             Api = OrderApi.Map,
         })
         .AddSingleton(new SearchLink(RecordTypes.Customer, RecordTypes.Order, "customer_id"))
+        .AddCustomerLinks(new CustomerLink(Order.Table, "customer_id"))
         .AddSingleton<ISaving, SaveOrder>()
         .AddHandler<CustomersReassigned, FollowCustomers>()
         .AddSingleton<GetOrderLines>()
