@@ -7,6 +7,7 @@ import "./elements/edit";
 import "./elements/filters";
 import "./elements/list";
 import "./elements/reference";
+import "./elements/tasks";
 import { closePanel } from "./elements/panel";
 import { markCurrent } from "./elements/rail";
 import "./elements/menus";

@@ -98,6 +98,7 @@ public static class RecordTypes
     public const string Customer = "customer";
     public const string Order = "order";
     public const string Product = "product";
+    public const string Task = "task";
 }
 
 /// <summary>Who acts: passed explicitly to every use case, never ambient.</summary>

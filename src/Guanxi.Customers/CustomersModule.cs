@@ -5,6 +5,7 @@ using Guanxi.Customers.LifeCycle;
 using Guanxi.Customers.Record;
 using Guanxi.Customers.Relations;
 using Guanxi.Customers.Rfm;
+using Guanxi.Customers.Tasks;
 using Guanxi.Customers.Timeline;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
@@ -25,8 +26,8 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = CustomersSchema.Steps,
-            Records = [CustomerFields.Type],
+            Schema = [.. CustomersSchema.Steps, .. TasksSchema.Steps],
+            Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
             Api = api =>
@@ -50,6 +51,7 @@ public static class CustomersModule
             new CustomerLink("customers_relation", "other_id") { Other = "customer_id" },
             new CustomerLink(StageChanges.Table, "customer_id") { Stays = true })
         .AddLifeCycle()
+        .AddTasks()
         .AddSingleton(CustomerView.View)
         .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()
         .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<EndRelation>().AddSingleton<RemoveRelation>()
@@ -62,5 +64,6 @@ public static class CustomersModule
     {
         app.MapRecords(CustomerView.View).MapCustomerPages();
         app.MapLifeCycle();
+        app.MapTasks();
     }
 }

@@ -56,7 +56,7 @@ public sealed class AuditEntry
             EntityState.Deleted => "delete",
             _ => changes.FirstOrDefault(c => c.Field == "deletedAt") is { } binned ? (binned.After is null ? "restore" : "bin") : "update",
         };
-        return new(entry.Entity.GetType().Name.ToLowerInvariant(), () => ((IAudited)entry.Entity).Id, action, by, at, changes);
+        return new(((IAudited)entry.Entity).AuditedAs, () => ((IAudited)entry.Entity).Id, action, by, at, changes);
     }
 
     /// <summary>Adds entries of rows that were written in bulk.</summary>

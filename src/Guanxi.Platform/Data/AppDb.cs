@@ -20,6 +20,9 @@ public interface IAudited
 
     /// <summary>Grows by one with every save; two people's edits meet here.</summary>
     long Version { get; set; }
+
+    /// <summary>What the audit log calls such a record.</summary>
+    string AuditedAs => GetType().Name.ToLowerInvariant();
 }
 
 /// <summary>
