@@ -114,6 +114,9 @@ public sealed record Actor(string Tenant, long UserId, string Name, Grants Grant
     /// <summary>The system itself: jobs, handlers and the command line on the machine.</summary>
     public static Actor System(string tenant) => new(tenant, 0, "Guanxi", Grants.Everything, []);
 
+    /// <summary>Records that others shared with her or her teams.</summary>
+    public Shares Shares { get; init; } = Shares.None;
+
     public bool IsSystem => UserId == 0;
 
     public bool May(string permission) => Grants.Allows(permission);
@@ -134,6 +137,26 @@ public sealed record Actor(string Tenant, long UserId, string Name, Grants Grant
 /// <summary>A record that belongs to somebody. Both null: it lies in the public pool, seen by all who see all.</summary>
 public interface IOwned
 {
+    long Id { get; }
     long? OwnerId { get; set; }
     long? TeamId { get; set; }
+}
+
+/// <summary>Records that somebody sees beyond the scope of her roles, because they were shared with her.</summary>
+public sealed class Shares
+{
+    public static readonly Shares None = new([]);
+
+    private readonly FrozenDictionary<string, FrozenDictionary<long, bool>> mayChange;
+
+    /// <param name="shares">Record type, id, and whether she may change it as well as see it.</param>
+    public Shares(IEnumerable<(string Type, long Id, bool MayChange)> shares)
+        => mayChange = shares.GroupBy(s => s.Type).ToFrozenDictionary(t => t.Key, t => t.GroupBy(s => s.Id).ToFrozenDictionary(s => s.Key, s => s.Any(one => one.MayChange)));
+
+    /// <summary>Ids of one type; few, for they are shared by hand.</summary>
+    public IReadOnlyList<long> Of(string recordType, bool toChange = false)
+        => !mayChange.TryGetValue(recordType, out var ids) ? [] : toChange ? [.. ids.Where(i => i.Value).Select(i => i.Key)] : ids.Keys;
+
+    public bool Shows(string recordType, long id, bool toChange = false)
+        => mayChange.TryGetValue(recordType, out var ids) && ids.TryGetValue(id, out var may) && (may || !toChange);
 }

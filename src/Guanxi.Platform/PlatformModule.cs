@@ -26,12 +26,13 @@ public static class PlatformModule
         services.AddSingleton(storage);
         services.AddSingleton(new Module("platform", typeof(PlatformModule).Assembly)
         {
-            Schema = [.. PlatformSchema.Steps, AccessSchema.Step],
+            Schema = [.. PlatformSchema.Steps, AccessSchema.Step, SharingSchema.Step],
             Permissions = PlatformPermissions.All,
             Texts = typeof(Text),
             Api = api =>
             {
                 AccessApi.Map(api);
+                SharingApi.Map(api);
                 JobApi.Map(api);
                 ImportApi.Map(api);
             },

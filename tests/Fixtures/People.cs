@@ -20,6 +20,8 @@ public enum Who
     Service,
     Analyst,
     Viewer,
+    /// <summary>From outside: an agent, a broker.</summary>
+    Partner,
     /// <summary>Signed in, without any role.</summary>
     Nobody,
 }

@@ -17,6 +17,11 @@ public sealed class UseCaseTests
         ["Databases.WriteAsync"] = "likewise",
         ["JobQueue.AddAsync"] = "the use case that adds a job asks first: each kind of job has a permission of its own",
         ["JobRunner.RunHereAsync"] = "likewise, on the command line",
+        ["Colleagues.OfAsync"] = "without the permission she knows herself and her own teams",
+        ["ExplainAccess.RunAsync"] = "asks for the permission of the type whose name it is given, once it is known",
+        ["ShareRecord.ListAsync"] = "likewise",
+        ["ShareRecord.AddAsync"] = "likewise",
+        ["ShareRecord.RemoveAsync"] = "likewise, of the type that the share is of",
     };
 
     [Fact]

@@ -41,7 +41,7 @@ internal static class CustomerPages
     {
         var by = Caller.Of(context).Actor;
         var page = await timeline.RunAsync(by, id, string.IsNullOrEmpty(only) ? null : only, after, Entries, ct);
-        return Page.Fragment<CustomerTimeline>(new { Id = id, By = by, page.Entries, page.Next, Only = only, People = (await services.Colleagues.OfAsync(by.Tenant, ct)).Users });
+        return Page.Fragment<CustomerTimeline>(new { Id = id, By = by, page.Entries, page.Next, Only = only, People = (await services.Colleagues.OfAsync(by, ct)).Users });
     }
 
     private static async Task<IResult> AddAsync(long id, HttpContext context, AddInteraction add, GetTimeline timeline, ViewServices services, CancellationToken ct)

@@ -78,9 +78,9 @@ internal sealed class AddRelation(Databases databases)
             throw new InvalidException("relation.self", "other");
         if (relation.Until < relation.Since)
             throw new InvalidException("relation.dates", "until");
-        var visible = db.Customers.AsNoTracking().Where(c => c.DeletedAt == null).VisibleTo(by, RecordTypes.Customer);
-        await visible.GetAsync(RecordTypes.Customer, customer, ct);
-        await visible.GetAsync(RecordTypes.Customer, relation.Other, ct);
+        var customers = db.Customers.AsNoTracking().Where(c => c.DeletedAt == null);
+        await customers.VisibleTo(by, RecordTypes.Customer, toChange: true).GetAsync(RecordTypes.Customer, customer, ct);
+        await customers.VisibleTo(by, RecordTypes.Customer).GetAsync(RecordTypes.Customer, relation.Other, ct);
         if (await db.Relations.AnyAsync(r => r.CustomerId == customer && r.OtherId == relation.Other && r.Role == relation.Role && r.Until == null, ct))
             throw new ConflictException("relation.exists", "other");
         var row = new Relation { CustomerId = customer, OtherId = relation.Other, Role = relation.Role, Since = relation.Since, Until = relation.Until };
@@ -126,7 +126,7 @@ internal static class RelationsDb
     /// <exception cref="NotFoundException">It is not there, or its customer is not the actor's to see.</exception>
     public static async Task<Relation> RelationAsync(this AppDb db, long customer, long relation, CancellationToken ct)
     {
-        await db.Customers.AsNoTracking().Where(c => c.DeletedAt == null).VisibleTo(db.By, RecordTypes.Customer).GetAsync(RecordTypes.Customer, customer, ct);
+        await db.Customers.AsNoTracking().Where(c => c.DeletedAt == null).VisibleTo(db.By, RecordTypes.Customer, toChange: true).GetAsync(RecordTypes.Customer, customer, ct);
         return await db.Relations.FirstOrDefaultAsync(r => r.Id == relation && (r.CustomerId == customer || r.OtherId == customer), ct) ?? throw new NotFoundException("relation", relation);
     }
 }

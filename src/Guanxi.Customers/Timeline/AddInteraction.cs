@@ -45,7 +45,7 @@ internal sealed class AddInteraction(Databases databases, TimeProvider time)
         var at = interaction.At is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime() : interaction.At ?? now;
         if (at > now.AddMinutes(5))
             throw new InvalidException("interaction.future", "at");
-        await db.Customers.AsNoTracking().Where(c => c.DeletedAt == null).VisibleTo(by, RecordTypes.Customer).GetAsync(RecordTypes.Customer, customer, ct);
+        await db.Customers.AsNoTracking().Where(c => c.DeletedAt == null).VisibleTo(by, RecordTypes.Customer, toChange: true).GetAsync(RecordTypes.Customer, customer, ct);
         var row = new Interaction
         {
             CustomerId = customer,

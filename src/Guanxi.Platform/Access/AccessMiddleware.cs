@@ -29,12 +29,16 @@ internal sealed class AccessMiddleware(RequestDelegate next, Callers callers)
             throw new ForbiddenException("cross-site");
         else if (caller.MustChangePassword && endpoint.Metadata.GetMetadata<OpenToOldPassword>() is null)
             await MakeHerChangeAsync(context);
+        else if (caller.Preview is not null && !IsReading(context.Request) && endpoint.Metadata.GetMetadata<OpenInPreview>() is null)
+            throw new ConflictException("preview.read-only", null, caller.Preview.ByName);
         else
         {
             Require(endpoint, caller.Actor);
             await next(context);
         }
     }
+
+    private static bool IsReading(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
 
     private static void Require(Endpoint endpoint, Actor by)
     {
@@ -89,6 +93,12 @@ internal sealed class AccessMiddleware(RequestDelegate next, Callers callers)
 internal sealed class OpenToOldPassword
 {
     public static readonly OpenToOldPassword Mark = new();
+}
+
+/// <summary>Marks what may be done while somebody looks at Guanxi as another: stopping that, and signing out.</summary>
+internal sealed class OpenInPreview
+{
+    public static readonly OpenInPreview Mark = new();
 }
 
 /// <summary>

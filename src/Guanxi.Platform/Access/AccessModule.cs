@@ -23,6 +23,7 @@ public static class AccessModule
         services.AddSingleton<AddUser>().AddSingleton<ChangeUser>().AddSingleton<SetPassword>().AddSingleton<ListUsers>().AddSingleton<EffectivePermissions>();
         services.AddSingleton<ListRoles>().AddSingleton<SaveRole>().AddSingleton<RemoveRole>();
         services.AddSingleton<ListTeams>().AddSingleton<SaveTeam>().AddSingleton<RemoveTeam>();
+        services.AddSingleton<ShareRecord>().AddSingleton<ExplainAccess>().AddSingleton<StartPreview>().AddSingleton<StopPreview>();
         services.AddSingleton<Bootstrap>();
         services.AddNav(
             new NavItem("/me", "user-circle", typeof(Text), "me.title", 10) { Place = NavPlace.Person },
@@ -42,6 +43,7 @@ public static class AccessModule
         UserPages.Map(pages);
         TeamPages.Map(pages);
         RolePages.Map(pages);
+        PreviewPages.Map(pages);
         Settings.CompanyPages.Map(pages);
         Audit.AuditPages.Map(pages);
     }

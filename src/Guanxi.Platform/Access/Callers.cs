@@ -56,12 +56,12 @@ public sealed class Callers(Databases databases, Modules modules, FieldCatalogue
         await using var session = await database.ReadAsync(ct);
         var row = isToken
             ? await session.FirstAsync($"""
-                SELECT t.id, t.user_id, t.scopes, t.expires_at, u.name, u.language, u.time_zone, u.must_change_password
+                SELECT t.id, t.user_id, t.scopes, t.expires_at, u.name, u.language, u.time_zone, u.must_change_password, NULL, NULL
                 FROM platform_api_token t JOIN platform_user u ON u.id = t.user_id
                 WHERE t.token_hash = {hash} AND u.disabled_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > {now})
                 """, Row.Read, ct)
             : await session.FirstAsync($"""
-                SELECT s.id, s.user_id, NULL, s.expires_at, u.name, u.language, u.time_zone, u.must_change_password
+                SELECT s.id, s.user_id, NULL, s.expires_at, u.name, u.language, u.time_zone, u.must_change_password, s.as_user_id, s.as_role_id
                 FROM platform_session s JOIN platform_user u ON u.id = s.user_id
                 WHERE s.token_hash = {hash} AND u.disabled_at IS NULL AND s.expires_at > {now}
                 """, Row.Read, ct);
@@ -70,9 +70,32 @@ public sealed class Callers(Databases databases, Modules modules, FieldCatalogue
         var grants = Grants.Together([OwnAccount, await GrantsOfAsync(session, row.UserId, ct)]);
         if (row.Scopes is { } scopes)
             grants = grants.LimitedTo(scopes == ApiToken.AllScopes ? permissions : scopes.Split(' '));
-        var actor = new Actor(tenant, row.UserId, row.Name, grants, await TeamsOfAsync(session, row.UserId, ct), row.Language, row.TimeZone);
+        var teams = await TeamsOfAsync(session, row.UserId, ct);
+        var actor = new Actor(tenant, row.UserId, row.Name, grants, teams, row.Language, row.TimeZone) { Shares = await ShareRecord.OfAsync(session, row.UserId, teams, now, ct) };
+        var preview = row.AsUser is null && row.AsRole is null ? null : await PreviewAsync(session, actor, row, now, ct);
         var until = row.ExpiresAt is { } end && end < now + Fresh ? end : now + Fresh;
-        return new Known(new Caller(actor, isToken ? null : row.Id, !isToken && row.MustChangePassword), row.Id, isToken, until);
+        return new Known(preview ?? new Caller(actor, isToken ? null : row.Id, !isToken && row.MustChangePassword), row.Id, isToken, until);
+    }
+
+    /// <summary>What another person or role would see. Language and zone stay hers, for it is she who reads.</summary>
+    /// <returns>Null when that person or role is gone, or may by now do more than she may.</returns>
+    private async Task<Caller?> PreviewAsync(Session session, Actor by, Row row, DateTime now, CancellationToken ct)
+    {
+        var seen = by;
+        string? name;
+        if (row.AsUser is { } user)
+        {
+            name = await session.FirstAsync($"SELECT name FROM platform_user WHERE id = {user} AND disabled_at IS NULL", r => r.GetString(0), ct);
+            var teams = await TeamsOfAsync(session, user, ct);
+            seen = by with { UserId = user, Name = name ?? "", Grants = await GrantsOfAsync(session, user, ct), Teams = teams, Shares = await ShareRecord.OfAsync(session, user, teams, now, ct) };
+        }
+        else
+        {
+            (name, var words) = await session.FirstAsync($"SELECT coalesce(name, key), everything, permissions, row_scopes, field_limits FROM platform_role WHERE id = {row.AsRole}",
+                r => (r.GetString(0), new RoleWords(r.GetBoolean(1), r.GetString(2), r.GetString(3), r.GetString(4))), ct);
+            seen = by with { Grants = words is null ? Grants.None : GrantsOf(words), Shares = Shares.None };
+        }
+        return name is null || !by.Grants.Covers(seen.Grants) ? null : new Caller(seen, row.Id) { Preview = new(name, IsRole: row.AsUser is null, by.UserId, by.Name) };
     }
 
     /// <summary>What her roles allow.</summary>
@@ -97,9 +120,9 @@ public sealed class Callers(Databases databases, Modules modules, FieldCatalogue
 
     private sealed record Known(Caller Caller, long Row, bool IsToken, DateTime Until);
 
-    private sealed record Row(long Id, long UserId, string? Scopes, DateTime? ExpiresAt, string Name, string Language, string TimeZone, bool MustChangePassword)
+    private sealed record Row(long Id, long UserId, string? Scopes, DateTime? ExpiresAt, string Name, string Language, string TimeZone, bool MustChangePassword, long? AsUser, long? AsRole)
     {
         public static Row Read(System.Data.Common.DbDataReader r)
-            => new(r.GetInt64(0), r.GetInt64(1), r.Text(2), r.TimeOrNull(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetBoolean(7));
+            => new(r.GetInt64(0), r.GetInt64(1), r.Text(2), r.TimeOrNull(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetBoolean(7), r.Long(8), r.Long(9));
     }
 }

@@ -13,6 +13,14 @@ public sealed record Demand(IReadOnlyList<string> AnyOf);
 /// <summary>Says what endpoints demand.</summary>
 public static class Demanding
 {
+    /// <summary>First line of a use case that any one of several permissions opens.</summary>
+    /// <exception cref="ForbiddenException">She has none of them.</exception>
+    public static void RequireAny(this Actor by, IReadOnlyList<string> permissions)
+    {
+        if (!permissions.Any(by.May))
+            throw new ForbiddenException(permissions[0]);
+    }
+
     public static bool May(this Actor by, Demand demand) => demand.AnyOf.Count == 0 || demand.AnyOf.Any(by.May);
 
     /// <summary>Closed but for those with one of these permissions. Said twice, of a group and of one in it, both are demanded.</summary>

@@ -4,6 +4,12 @@ namespace Guanxi.Platform.Access;
 public static class PlatformPermissions
 {
     public const string ManageUsers = "users.manage";
+
+    /// <summary>Users of the teams she leads, and of those below them.</summary>
+    public const string ManageTeamUsers = "users.manage-team";
+
+    /// <summary>Names of all colleagues and teams; without it she knows those of her own teams only, as people outside the company do.</summary>
+    public const string ReadColleagues = "colleagues.read";
     public const string ManageRoles = "roles.manage";
     public const string ReadAudit = "audit.read";
     public const string ManageSettings = "settings.manage";
@@ -19,5 +25,5 @@ public static class PlatformPermissions
     public const string OwnAccount = "me";
 
     public static readonly IReadOnlyList<Permission> All =
-        [new(ManageUsers), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageTenants), new(ReadJobs), new(ManageJobs), new(RunBackup)];
+        [new(ManageUsers), new(ManageTeamUsers), new(ReadColleagues), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageTenants), new(ReadJobs), new(ManageJobs), new(RunBackup)];
 }

@@ -50,6 +50,9 @@ public sealed class Texts(Modules modules)
     /// <summary>Label of a choice's value, such as <c>choice.order.status.paid</c>; the value itself where nobody named it.</summary>
     public string Choice(string type, string field, string value) => Find($"choice.{type}.{field}.{value}") ?? value;
 
+    /// <summary>What a role is called: a shipped one by its key, any other as somebody named it.</summary>
+    public string Role(string name) => Find("role." + name) ?? name;
+
     /// <summary>All texts of a language by key.</summary>
     public IReadOnlyDictionary<string, string> All(string language) => byLanguage.GetOrAdd(language, Load);
 

@@ -109,7 +109,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         if (column is not null)
             sql.Raw(", ").Raw(column);
         var id = "t.id";
-        if (column is null && query.Search is null && by.ScopeOf(type.Name) == RowScope.Team && type.Owned && by.Teams.Count is > 0 and <= 8)
+        if (column is null && query.Search is null && by.ScopeOf(type.Name) == RowScope.Team && type.Owned && by.Teams.Count is > 0 and <= 8 && by.Shares.Of(type.Name).Count == 0)
             await ArmsAsync(session, sql, by, query, after, order, ct);
         else
             id = await FromAsync(session, sql, by, query, after, await IsSmallAsync(session, by, type, ct), ct);
@@ -193,7 +193,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     /// <summary>Ids found through other types' documents; at most a few hundred, the newest.</summary>
     private async Task<List<long>> LinkedAsync(Session session, Actor by, RecordType type, SearchQuery search, CancellationToken ct)
     {
-        var ids = new List<long>();
+        var ids = await SharedAsync(session, by, type, search, ct);
         foreach (var link in links[type.Name])
         {
             var other = catalogue[link.By];
@@ -206,6 +206,15 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
             ids.AddRange(await session.ListAsync(sql, r => r.GetInt64(0), ct));
         }
         return ids;
+    }
+
+    /// <summary>What was shared with her and is found by these words: the tokens of a record know only its owner and team.</summary>
+    private static async Task<List<long>> SharedAsync(Session session, Actor by, RecordType type, SearchQuery search, CancellationToken ct)
+    {
+        if (!type.Owned || by.ScopeOf(type.Name) == RowScope.All || by.Shares.Of(type.Name) is not { Count: > 0 } shared)
+            return [];
+        var documents = await session.ListAsync($"SELECT id, text FROM {new Raw(type.Table)}_search WHERE id IN {new Ids(shared)}", r => (Id: r.GetInt64(0), Text: r.GetString(1)), ct);
+        return [.. documents.Where(d => search.Matches(d.Text)).Select(d => d.Id)];
     }
 
     /// <summary>Whether so few rows are visible that reading them all and sorting beats walking an index of the whole table.</summary>

@@ -62,6 +62,8 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     {
         db.By.Require(Needed(type.WritePermission, type));
         var record = await GetAsync(db, type, id, version, binned: false, ct);
+        if (record is IOwned owned && !RowVisibility.Sees(db.By, type, owned, toChange: true))
+            throw new ForbiddenException("share.change");
         return await WriteAsync(db, type, db.Entry(record), Before(db, record), values, ct);
     }
 
@@ -82,6 +84,8 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     {
         db.By.Require(Needed(type.DeletePermission, type));
         var record = await GetAsync(db, type, id, version, binned: false, ct);
+        if (record is IOwned owned && !RowVisibility.Sees(db.By, type, owned.OwnerId, owned.TeamId))
+            throw new ForbiddenException("share.delete");
         var before = Before(db, record);
         record.DeletedAt = time.GetUtcNow().UtcDateTime;
         return await SaveAsync(db, record, before, ct);
@@ -103,7 +107,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
         RecordValues.Apply(entry, type, saving is null || saving.Parts.Count == 0 ? values : Fields(values, saving), db.By, await currency.OfAsync(db.Session, db.By.Tenant, ct));
         await CheckReferencesAsync(db, type, values, ct);
         var parts = saving is null ? null : await saving.PrepareAsync(db, record, before is null, values, ct);
-        Reachable(db.By, type, record);
+        Reachable(db.By, type, record, before);
         var saved = await SaveAsync(db, record, before, ct);
         if (parts is not null)
             await parts(ct);
@@ -152,13 +156,20 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     }
 
     /// <summary>Nobody may give a record away into a place where she could not see it, unless she sees everything.</summary>
-    private static void Reachable(Actor by, RecordType type, IRecord record)
+    private static void Reachable(Actor by, RecordType type, IRecord record, IRecord? before)
     {
-        if (!IsVisible(by, type, record))
+        if (record is not IOwned owned || RowVisibility.Sees(by, type, owned.OwnerId, owned.TeamId))
+        {
+            // Nor take one to herself that was only shared with her.
+            if (before is IOwned was && !RowVisibility.Sees(by, type, was.OwnerId, was.TeamId))
+                throw new InvalidException("record.out-of-reach", "ownerId");
+            return;
+        }
+        if (before is not IOwned shared || (shared.OwnerId, shared.TeamId) != (owned.OwnerId, owned.TeamId) || !RowVisibility.Sees(by, type, owned, toChange: true))
             throw new InvalidException("record.out-of-reach", "ownerId");
     }
 
-    private static bool IsVisible(Actor by, RecordType type, IRecord record) => record is not IOwned owned || RowVisibility.Sees(by, type, owned.OwnerId, owned.TeamId);
+    private static bool IsVisible(Actor by, RecordType type, IRecord record) => record is not IOwned owned || RowVisibility.Sees(by, type, owned);
 
     private async Task<Saved> ChangeAsync(Actor by, Func<AppDb, Task<Saved>> change, CancellationToken ct)
     {

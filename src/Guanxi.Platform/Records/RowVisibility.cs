@@ -9,15 +9,17 @@ namespace Guanxi.Platform.Records;
 public static class RowVisibility
 {
     /// <summary>Only what the actor may see of this type.</summary>
-    public static IQueryable<T> VisibleTo<T>(this IQueryable<T> rows, Actor by, string recordType) where T : class, IOwned
+    /// <param name="toChange">Of what was shared with her, only what she may change as well.</param>
+    public static IQueryable<T> VisibleTo<T>(this IQueryable<T> rows, Actor by, string recordType, bool toChange = false) where T : class, IOwned
     {
         var teams = by.Teams.ToArray();
+        var shared = by.Shares.Of(recordType, toChange).ToArray();
         return by.ScopeOf(recordType) switch
         {
             RowScope.All => rows,
-            RowScope.Team => rows.Where(r => r.OwnerId == by.UserId || (r.TeamId != null && teams.Contains(r.TeamId.Value))),
-            RowScope.Own => rows.Where(r => r.OwnerId == by.UserId),
-            _ => rows.Where(_ => false),
+            RowScope.Team => rows.Where(r => r.OwnerId == by.UserId || (r.TeamId != null && teams.Contains(r.TeamId.Value)) || shared.Contains(r.Id)),
+            RowScope.Own => rows.Where(r => r.OwnerId == by.UserId || shared.Contains(r.Id)),
+            _ => rows.Where(r => shared.Contains(r.Id)),
         };
     }
 
@@ -25,7 +27,7 @@ public static class RowVisibility
     public static async Task<T> GetAsync<T>(this IQueryable<T> rows, string what, long id, CancellationToken ct) where T : class, IAudited
         => await rows.FirstOrDefaultAsync(r => r.Id == id, ct) ?? throw new NotFoundException(what, id);
 
-    /// <summary>Whether the actor sees a row with this owner and team.</summary>
+    /// <summary>Whether the actor's roles show her a row with this owner and team, whatever was shared with her.</summary>
     public static bool Sees(Actor by, RecordType type, long? owner, long? team) => !type.Owned || by.ScopeOf(type.Name) switch
     {
         RowScope.All => true,
@@ -34,21 +36,29 @@ public static class RowVisibility
         _ => false,
     };
 
+    /// <summary>Whether the actor sees a record, by her roles or because it was shared with her.</summary>
+    /// <param name="toChange">Whether she may change it, too, where she may change any.</param>
+    public static bool Sees(Actor by, RecordType type, IOwned record, bool toChange = false)
+        => Sees(by, type, record.OwnerId, record.TeamId) || by.Shares.Shows(type.Name, record.Id, toChange);
+
     /// <summary>Appends <c> AND …</c> over the alias; nothing where she sees all.</summary>
     /// <param name="indexed">False keeps SQLite from using the indexes of owner and team, when another order is cheaper.</param>
-    public static void Write(Sql sql, RecordType type, Actor by, string alias = "t", bool indexed = true)
+    /// <param name="toChange">Of what was shared with her, only what she may change as well.</param>
+    public static void Write(Sql sql, RecordType type, Actor by, string alias = "t", bool indexed = true, bool toChange = false)
     {
-        if (!type.Owned)
+        if (!type.Owned || by.ScopeOf(type.Name) == RowScope.All)
             return;
         var plus = !indexed && sql.IsSqlite ? "+" : "";
         var owner = new Raw($"{plus}{alias}.owner_id");
         var team = new Raw($"{plus}{alias}.team_id");
         switch (by.ScopeOf(type.Name))
         {
-            case RowScope.All: break;
-            case RowScope.Team when by.Teams.Count > 0: sql.Add($" AND ({owner} = {by.UserId} OR {team} IN {new Ids(by.Teams)})"); break;
-            case RowScope.Team or RowScope.Own: sql.Add($" AND {owner} = {by.UserId}"); break;
-            default: sql.Raw(" AND 1 = 0"); break;
+            case RowScope.Team when by.Teams.Count > 0: sql.Add($" AND ({owner} = {by.UserId} OR {team} IN {new Ids(by.Teams)}"); break;
+            case RowScope.Team or RowScope.Own: sql.Add($" AND ({owner} = {by.UserId}"); break;
+            default: sql.Raw(" AND (1 = 0"); break;
         }
+        if (by.Shares.Of(type.Name, toChange) is { Count: > 0 } shared)
+            sql.Add($" OR {new Raw($"{plus}{alias}.id")} IN {new Ids(shared)}");
+        sql.Raw(")");
     }
 }

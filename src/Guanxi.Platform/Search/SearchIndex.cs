@@ -7,8 +7,6 @@ namespace Guanxi.Platform.Search;
 /// <summary>A record that can be found by words.</summary>
 public interface ISearchable : IOwned
 {
-    long Id { get; }
-
     /// <summary>Table of its records; its documents lie in <c>{table}_search</c>.</summary>
     string SearchTable { get; }
 

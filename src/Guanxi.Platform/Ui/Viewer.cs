@@ -20,7 +20,16 @@ public sealed class Viewer
     /// <summary>Links the person has pinned: label, address and icon, in their order.</summary>
     public IReadOnlyList<Favourite> Favourites { get; set; } = [];
 
-    internal static Viewer Of(Caller? caller) => caller is null ? new() : new() { Name = caller.Actor.Name, Detail = caller.Actor.Tenant, Zone = caller.Actor.Zone };
+    /// <summary>As whom the person looks at Guanxi; null when as herself.</summary>
+    public Preview? Preview { get; private init; }
+
+    internal static Viewer Of(Caller? caller) => caller is null ? new() : new()
+    {
+        Name = caller.Preview?.ByName ?? caller.Actor.Name,
+        Detail = caller.Actor.Tenant,
+        Zone = caller.Actor.Zone,
+        Preview = caller.Preview,
+    };
 }
 
 /// <summary>A pinned link at the top of the rail.</summary>

@@ -71,7 +71,7 @@ internal static class PaletteEndpoints
 
     private static async Task<IEnumerable<(string, string, string?)>> ColleaguesAsync(ViewServices services, Actor by, string target, string text, CancellationToken ct)
     {
-        var people = await services.Colleagues.OfAsync(by.Tenant, ct);
+        var people = await services.Colleagues.OfAsync(by, ct);
         return (target == "user" ? people.Users : people.Teams).Values.Where(p => p.Active && Matches(p.Name, text)).Select(p => (p.Id.ToString(CultureInfo.InvariantCulture), p.Name, (string?)null));
     }
 

@@ -16,13 +16,16 @@ public enum RecordPlace
 }
 
 /// <summary>A part that a feature adds to the page of a record, registered with <c>AddRecordSection</c>.</summary>
-/// <param name="Type">Name of the record type.</param>
+/// <param name="Type">Name of the record type, or <see cref="AnyType"/>.</param>
 /// <param name="Component">
 /// A component whose one parameter is <c>Record</c>, a <see cref="RecordModel"/>. It reads what it shows itself, as
 /// <c>Record.By</c>, and draws nothing at all where there is nothing to say and nothing to invite to.
 /// </param>
 public sealed record RecordSection(string Type, RecordPlace Place, Type Component)
 {
+    /// <summary>In place of a type's name: on the page of every record.</summary>
+    public const string AnyType = "*";
+
     /// <summary>Smaller stands nearer the top.</summary>
     public int Order { get; init; }
 

@@ -32,7 +32,7 @@ public sealed class ReferenceNames
         for (var i = 0; i < fields.Count; i++)
             if (fields[i] is { Type: FieldType.Reference, Target: { } target and not ("user" or "team") })
                 await AddAsync(services, by, target, [.. rows.Select(r => r.Values[i]).OfType<long>().Distinct()], names, ct);
-        return new(names, await services.Colleagues.OfAsync(by.Tenant, ct));
+        return new(names, await services.Colleagues.OfAsync(by, ct));
     }
 
     private static async Task AddAsync(ViewServices services, Actor by, string target, long[] ids, Dictionary<(string, long), string> names, CancellationToken ct)

@@ -16,7 +16,7 @@ public sealed class UserTests
     {
         await using var house = await AccessHouse.OpenAsync(engine);
         var roles = await house.Get<ListRoles>().RunAsync(house.System, Ct);
-        roles.Select(r => r.Key).ShouldBe(["administrator", "manager", "sales", "service", "analyst", "viewer"]);
+        roles.Select(r => r.Key).ShouldBe(["administrator", "manager", "sales", "service", "analyst", "viewer", "partner"]);
         await house.AddUserAsync("sam@example.com", "sales");
         var sam = await house.ActorAsync("sam@example.com");
         sam.May("customers.write").ShouldBeTrue();

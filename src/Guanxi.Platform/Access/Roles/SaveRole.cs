@@ -24,8 +24,7 @@ public sealed class ListRoles(Databases databases)
 {
     public async Task<IReadOnlyList<RoleRow>> RunAsync(Actor by, CancellationToken ct)
     {
-        if (!by.May(PlatformPermissions.ManageRoles))
-            by.Require(PlatformPermissions.ManageUsers);
+        by.RequireAny([PlatformPermissions.ManageRoles, .. Delegation.Managing]);
         await using var session = await databases.ReadAsync(by, ct);
         return await session.ListAsync($"""
             SELECT id, key, name, everything, permissions, row_scopes, field_limits, (SELECT count(*) FROM platform_user_role WHERE role_id = id), version

@@ -17,7 +17,11 @@ public static class ShippedRoles
     public const string Analyst = "analyst";
     public const string Viewer = "viewer";
 
-    private const string Read = "customers.read orders.read products.read dashboard.read";
+    /// <summary>Agents, brokers and distributors: they bring customers and see only their own.</summary>
+    public const string Partner = "partner";
+
+    private const string Partnered = "customers.read products.read";
+    private const string Read = "customers.read orders.read products.read dashboard.read colleagues.read";
 
     private static readonly (string Key, string Permissions, RowScope Rows)[] Shipped =
     [
@@ -26,6 +30,7 @@ public static class ShippedRoles
         (Service, Read + " customers.write", RowScope.All),
         (Analyst, Read + " customers.export", RowScope.All),
         (Viewer, Read, RowScope.Team),
+        (Partner, Partnered + " customers.write", RowScope.Own),
     ];
 
     internal static async Task EnsureAsync(AppDb db, CancellationToken ct)

@@ -16,7 +16,7 @@ internal static class SessionEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/session", SignInAsync).AllowAnonymous();
-        api.MapDelete("/session", SignOutAsync).OpenToSignedIn().WithMetadata(OpenToOldPassword.Mark);
+        api.MapDelete("/session", SignOutAsync).OpenToSignedIn().WithMetadata(OpenToOldPassword.Mark, OpenInPreview.Mark);
     }
 
     private static async Task<NoContent> SignInAsync(HttpContext context, SignInRequest request, SignIn signIn, CancellationToken ct)

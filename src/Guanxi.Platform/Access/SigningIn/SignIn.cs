@@ -124,7 +124,7 @@ internal sealed class SignOut(Databases databases, Callers callers)
     public async Task RunAsync(Caller caller, CancellationToken ct)
     {
         await using var session = await databases.WriteAsync(caller.Actor, ct);
-        await session.RunAsync($"DELETE FROM platform_session WHERE id = {caller.SessionId ?? 0} AND user_id = {caller.Actor.UserId}", ct);
+        await session.RunAsync($"DELETE FROM platform_session WHERE id = {caller.SessionId ?? 0} AND user_id = {caller.Preview?.ById ?? caller.Actor.UserId}", ct);
         await session.CommitAsync(ct);
         callers.Forget();
     }

@@ -21,7 +21,7 @@ internal static class SignInPages
             await signOut.RunAsync(me, ct);
             BrowserSessions.ClearCookie(context);
             return Results.LocalRedirect(context.Request.PathBase + "/sign-in");
-        }).OpenToSignedIn().WithMetadata(OpenToOldPassword.Mark);
+        }).OpenToSignedIn().WithMetadata(OpenToOldPassword.Mark, OpenInPreview.Mark);
     }
 
     private static async Task<IResult> PasswordAsync(HttpContext context, SignIn signIn, Texts texts, CancellationToken ct)

@@ -15,13 +15,15 @@ internal sealed class ListTeams(Databases databases)
 {
     public async Task<IReadOnlyList<TeamRow>> RunAsync(Actor by, CancellationToken ct)
     {
-        by.Require(PlatformPermissions.ManageUsers);
+        by.RequireAny(Delegation.Managing);
         await using var session = await databases.ReadAsync(by, ct);
+        var led = await Delegation.TeamsAsync(session, by, ct);
         var members = (await session.ListAsync(
             $"SELECT m.team_id, u.id, u.name, m.leader FROM platform_team_member m JOIN platform_user u ON u.id = m.user_id ORDER BY u.name",
             r => (Team: r.GetInt64(0), Member: new TeamMemberRow(r.GetInt64(1), r.GetString(2), r.GetBoolean(3))), ct)).ToLookup(m => m.Team, m => m.Member);
-        return await session.ListAsync($"SELECT id, name, parent_id, version FROM platform_team ORDER BY name",
+        var teams = await session.ListAsync($"SELECT id, name, parent_id, version FROM platform_team ORDER BY name",
             r => new TeamRow(r.GetInt64(0), r.GetString(1), r.Long(2), [.. members[r.GetInt64(0)]], r.GetInt64(3)), ct);
+        return led is null ? teams : [.. teams.Where(t => led.Contains(t.Id))];
     }
 }
 

@@ -23,7 +23,7 @@ public sealed class AddUser(Databases databases, Passwords passwords, Callers ca
     /// <exception cref="InvalidException">Password, address, name, language or zone will not do, or a role grants more than the actor has.</exception>
     public async Task<long> RunAsync(Actor by, NewUser request, CancellationToken ct)
     {
-        by.Require(PlatformPermissions.ManageUsers);
+        by.RequireAny(Delegation.Managing);
         Passwords.Check(request.Password, request.Email, request.Name);
         var hash = passwords.Hash(request.Password);
         var id = await databases.ChangeAsync(by, async (db, session) =>

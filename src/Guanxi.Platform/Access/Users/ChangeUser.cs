@@ -15,7 +15,7 @@ internal sealed class ChangeUser(Databases databases, Callers callers, TimeProvi
     /// <exception cref="ConflictException"><c>record.changed</c>, <c>record.duplicate-key</c> or <c>user.last-administrator</c>.</exception>
     public async Task RunAsync(Actor by, long id, UserChange change, CancellationToken ct)
     {
-        by.Require(PlatformPermissions.ManageUsers);
+        by.RequireAny(Delegation.Managing);
         var now = time.GetUtcNow().UtcDateTime;
         await databases.ChangeAsync(by, async (db, session) =>
         {
@@ -44,7 +44,7 @@ internal sealed class SetPassword(Databases databases, Passwords passwords, Call
     /// <exception cref="InvalidException">What <see cref="Passwords.Check"/> says.</exception>
     public async Task RunAsync(Actor by, long id, string password, CancellationToken ct)
     {
-        by.Require(PlatformPermissions.ManageUsers);
+        by.RequireAny(Delegation.Managing);
         var hash = passwords.Hash(password);
         await databases.ChangeAsync(by, async (db, session) =>
         {

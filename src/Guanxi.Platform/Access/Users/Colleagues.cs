@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Guanxi.Core;
 using Guanxi.Platform.Data;
 
 namespace Guanxi.Platform.Access;
@@ -16,6 +17,17 @@ public sealed class Colleagues(Databases databases, TimeProvider time)
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, (TenantDirectory Directory, DateTimeOffset Until)> known = new();
+
+    /// <summary>Those whom the actor may know by name: everybody, or herself and her own teams with their members.</summary>
+    public async ValueTask<TenantDirectory> OfAsync(Actor by, CancellationToken ct)
+    {
+        var all = await OfAsync(by.Tenant, ct);
+        if (by.May(PlatformPermissions.ReadColleagues))
+            return all;
+        await using var session = await databases.ReadAsync(by, ct);
+        var near = await session.ListAsync($"SELECT DISTINCT user_id FROM platform_team_member WHERE team_id IN {new Ids(by.Teams)}", r => r.GetInt64(0), ct);
+        return new(all.Users.Where(u => u.Key == by.UserId || near.Contains(u.Key)).ToDictionary(), all.Teams.Where(t => by.Teams.Contains(t.Key)).ToDictionary());
+    }
 
     public async ValueTask<TenantDirectory> OfAsync(string tenant, CancellationToken ct)
     {

@@ -15,8 +15,10 @@ internal sealed class EffectivePermissions(Databases databases, Modules modules,
 {
     public async Task<Effective> RunAsync(Actor by, long userId, CancellationToken ct)
     {
-        by.Require(PlatformPermissions.ManageUsers);
+        by.RequireAny(Delegation.Managing);
         await using var session = await databases.ReadAsync(by, ct);
+        if (!by.May(PlatformPermissions.ManageUsers))
+            await Delegation.RequireOverUserAsync(session, callers, by, userId, ct);
         return Of(await callers.GrantsOfAsync(session, userId, ct), await Callers.TeamsOfAsync(session, userId, ct));
     }
 

@@ -17,19 +17,25 @@ internal sealed class ListUsers(Databases databases, TimeProvider time)
     /// <param name="after">Address of the last user of the page before; null for the first page.</param>
     public async Task<IReadOnlyList<UserRow>> RunAsync(Actor by, string? text, string? after, CancellationToken ct)
     {
-        by.Require(PlatformPermissions.ManageUsers);
+        by.RequireAny(Delegation.Managing);
         await using var session = await databases.ReadAsync(by, ct);
         var like = "%" + (text ?? "").Trim().ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
-        return await ReadAsync(session, $"u.email > {after ?? ""} AND (u.email LIKE {like} ESCAPE '\\' OR lower(u.name) LIKE {like} ESCAPE '\\')", ct);
+        return await ReadAsync(session, $"u.email > {after ?? ""} AND (u.email LIKE {like} ESCAPE '\\' OR lower(u.name) LIKE {like} ESCAPE '\\') AND {Managed(session, await Delegation.TeamsAsync(session, by, ct))}", ct);
     }
 
     /// <exception cref="NotFoundException">No such user.</exception>
     public async Task<UserRow> GetAsync(Actor by, long id, CancellationToken ct)
     {
-        by.Require(PlatformPermissions.ManageUsers);
+        by.RequireAny(Delegation.Managing);
         await using var session = await databases.ReadAsync(by, ct);
-        return (await ReadAsync(session, $"u.id = {id}", ct)).SingleOrDefault() ?? throw new NotFoundException("user", id);
+        return (await ReadAsync(session, $"u.id = {id} AND {Managed(session, await Delegation.TeamsAsync(session, by, ct))}", ct)).SingleOrDefault() ?? throw new NotFoundException("user", id);
     }
+
+    /// <summary>Those who belong to these teams and to no other; everybody for null.</summary>
+    private static Sql Managed(Session session, IReadOnlyList<long>? led) => led is null ? session.Sql($"1 = 1") : session.Sql($"""
+        EXISTS (SELECT 1 FROM platform_team_member m WHERE m.user_id = u.id)
+        AND NOT EXISTS (SELECT 1 FROM platform_team_member m WHERE m.user_id = u.id AND m.team_id NOT IN {new Ids(led)})
+        """);
 
     private async Task<List<UserRow>> ReadAsync(Session session, FormattableString which, CancellationToken ct)
     {

@@ -24,6 +24,9 @@ internal sealed class UserLinks(Session session, Callers callers, Actor by, Date
 
     public async Task SetTeamsAsync(long user, IReadOnlyList<Membership> teams, CancellationToken ct)
     {
+        var led = await Delegation.TeamsAsync(session, by, ct);
+        if (!Delegation.Manages(led, [.. teams.Select(t => t.TeamId)]))
+            throw new InvalidException("access.team-beyond-own", "teams");
         var before = await TeamsAsync(user, ct);
         await session.RunAsync($"DELETE FROM platform_team_member WHERE user_id = {user}", ct);
         foreach (var team in teams.DistinctBy(t => t.TeamId))

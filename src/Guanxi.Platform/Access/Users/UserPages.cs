@@ -17,7 +17,7 @@ internal sealed class UserPages(
     {
         pages.MapGet("/settings", (Caller me, Texts texts, HttpContext context) => Results.LocalRedirect(context.Request.PathBase + SettingsTabs.Of(texts, me.Actor, "")[0].Href))
             .WithMetadata(SettingsTabs.Demand);
-        var users = pages.MapGroup("/settings/users").Demands(PlatformPermissions.ManageUsers);
+        var users = pages.MapGroup("/settings/users").Demands(Delegation.Managing);
         users.MapGet("", (string? text, string? after, Caller me, UserPages p, CancellationToken ct) => p.ListAsync(me.Actor, text, after, ct));
         users.MapGet("/new", (Caller me, UserPages p, CancellationToken ct) => p.FormAsync(me.Actor, p.Nobody(me.Actor), FormErrors.None, ct));
         users.MapPost("", (HttpContext context, Caller me, UserPages p, CancellationToken ct) => p.AddAsync(context, me.Actor, ct));
@@ -45,7 +45,7 @@ internal sealed class UserPages(
 
     private UserRow Nobody(Actor by)
     {
-        by.Require(PlatformPermissions.ManageUsers);
+        by.RequireAny(Delegation.Managing);
         return new(0, "", "", by.Language, by.TimeZone, false, false, false, true, null, [], [], 0);
     }
 
