@@ -32,9 +32,12 @@ public sealed record RecordModel(RecordView View, Actor By, IReadOnlyList<Field>
     /// <summary>Whether the reader may see the field at all.</summary>
     public bool Shows(string field) => Fields.Any(f => f.Name == field);
 
-    public bool MayWrite => View.Type.WritePermission is { } write && By.May(write);
+    public bool MayWrite => View.Type.WritePermission is { } write && By.May(write) && (IsHers || By.Shares.Shows(View.Type.Name, Id, toChange: true));
 
-    public bool MayDelete => View.Type.DeletePermission is { } delete && By.May(delete);
+    public bool MayDelete => View.Type.DeletePermission is { } delete && By.May(delete) && IsHers;
+
+    /// <summary>Her roles show it to her: it was not only shared with her.</summary>
+    private bool IsHers => !By.Shares.Shows(View.Type.Name, Id) || RowVisibility.Sees(By, View.Type, this["ownerId"] as long?, this["teamId"] as long?);
 
     public bool MayEdit(Field field) => field.Writable && MayWrite && By.Grants.AccessTo(View.Type.Name, field.Name) == FieldAccess.Write;
 
