@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Localization;
 
 namespace Guanxi.Platform;
 
@@ -53,6 +54,7 @@ public static class PlatformModule
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService(p => p.GetRequiredService<OutboxDispatcher>());
         services.AddSingleton<Texts>();
+        services.AddSingleton<ResourceManagerStringLocalizerFactory>().AddSingleton<IStringLocalizerFactory, TenantLocalizers>();
         services.AddSingleton<ErrorHandler>();
         services.AddSingleton<IExceptionHandler>(p => p.GetRequiredService<ErrorHandler>());
         services.AddJobs();

@@ -34,6 +34,7 @@ internal static class PlatformSchema
             .Table("platform_import_change", t => t.Long("import_id").Text("type").Long("record_id").Text("before").Key("import_id, type, record_id"))),
         // The import that took the row in once somebody had corrected it.
         new("20261122m-import-taken", s => s.Column("platform_import_reject", "taken_by", "bigint")),
+        Custom.CustomSchema.Step,
         // What the record was when the import left it, so that a later edit is seen.
         new("20261122n-import-mark", s => s.Column("platform_import_change", "mark", "bigint")),
     ];

@@ -1,4 +1,5 @@
 using Guanxi.Platform.Access;
+using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
 
 namespace Guanxi.Host.Serving;
@@ -11,7 +12,7 @@ internal static class Tenancy
     /// </summary>
     public static void UseTenant(this WebApplication app, HostOptions options)
     {
-        var databases = app.Services.GetRequiredService<Databases>();
+        var catalogue = app.Services.GetRequiredService<FieldCatalogue>();
         app.Use(async (context, next) =>
         {
             var key = Databases.Main;
@@ -25,7 +26,7 @@ internal static class Tenancy
                 context.Request.Path = end < 0 ? "/" : path[end..];
             }
             if (!context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
-                await databases.GetAsync(key, context.RequestAborted);
+                context.Features.Set(await catalogue.OfAsync(key, context.RequestAborted));
             context.Features.Set(new Tenant(key));
             await next(context);
         });

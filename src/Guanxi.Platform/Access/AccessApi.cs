@@ -1,7 +1,7 @@
 using System.Globalization;
 using Guanxi.Platform.Api;
 using Guanxi.Platform.Audit;
-using Guanxi.Platform.Data;
+using Guanxi.Platform.Catalogue;
 using Microsoft.AspNetCore.Http;
 
 namespace Guanxi.Platform.Access;
@@ -25,7 +25,7 @@ internal static class AccessApi
         MapTeams(api);
         api.Map(new("GET", "/audit", "listAudit", "audit", PlatformPermissions.ReadAudit) { Query = ["type", "record", "user", "action", "from", "to", "before"] },
             call => call.Get<ReadAudit>().RunAsync(call.Actor, AuditOf(call), call.Aborted));
-        api.Map(new("GET", "/permissions", "listPermissions", "roles", null), call => Task.FromResult(new Listing<string>([.. call.Get<Modules>().Permissions.Select(p => p.Name)])));
+        api.Map(new("GET", "/permissions", "listPermissions", "roles", null), call => Task.FromResult(new Listing<string>([.. call.Get<FieldCatalogue>().PermissionsOf(call.Actor.Tenant)])));
         api.Map(new("GET", "/colleagues", "listColleagues", "users", null), async call =>
         {
             var directory = await call.Get<Colleagues>().OfAsync(call.Actor, call.Aborted);

@@ -9,14 +9,12 @@ namespace Guanxi.Platform.Access;
 /// Knows who a cookie or token stands for. Answers are kept for a few seconds, so that a busy client costs no query for
 /// each request; whatever changes users, roles, teams or sessions in this process calls <see cref="Forget"/>.
 /// </summary>
-public sealed class Callers(Databases databases, Modules modules, FieldCatalogue catalogue, Colleagues colleagues, SeenStamps stamps, TimeProvider time)
+public sealed class Callers(Databases databases, FieldCatalogue catalogue, Colleagues colleagues, SeenStamps stamps, TimeProvider time)
 {
     private const int Most = 20_000;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(string Tenant, string Hash), Known> known = new();
-    private readonly string[] types = [.. catalogue.Types.Select(t => t.Name)];
-    private readonly string[] permissions = [.. modules.Permissions.Select(p => p.Name)];
     private long generation;
 
     /// <summary>Drops every answer: the next request asks the database.</summary>
@@ -67,9 +65,9 @@ public sealed class Callers(Databases databases, Modules modules, FieldCatalogue
                 """, Row.Read, ct);
         if (row is null)
             return null;
-        var grants = Grants.Together([OwnAccount, await GrantsOfAsync(session, row.UserId, ct)]);
+        var grants = Grants.Together([OwnAccount, await GrantsOfAsync(session, tenant, row.UserId, ct)]);
         if (row.Scopes is { } scopes)
-            grants = grants.LimitedTo(scopes == ApiToken.AllScopes ? permissions : scopes.Split(' '));
+            grants = grants.LimitedTo(scopes == ApiToken.AllScopes ? catalogue.PermissionsOf(tenant) : scopes.Split(' '));
         var teams = await TeamsOfAsync(session, row.UserId, ct);
         var actor = new Actor(tenant, row.UserId, row.Name, grants, teams, row.Language, row.TimeZone) { Shares = await ShareRecord.OfAsync(session, row.UserId, teams, now, ct) };
         var preview = row.AsUser is null && row.AsRole is null ? null : await PreviewAsync(session, actor, row, now, ct);
@@ -87,27 +85,29 @@ public sealed class Callers(Databases databases, Modules modules, FieldCatalogue
         {
             name = await session.FirstAsync($"SELECT name FROM platform_user WHERE id = {user} AND disabled_at IS NULL", r => r.GetString(0), ct);
             var teams = await TeamsOfAsync(session, user, ct);
-            seen = by with { UserId = user, Name = name ?? "", Grants = await GrantsOfAsync(session, user, ct), Teams = teams, Shares = await ShareRecord.OfAsync(session, user, teams, now, ct) };
+            seen = by with { UserId = user, Name = name ?? "", Grants = await GrantsOfAsync(session, by.Tenant, user, ct), Teams = teams, Shares = await ShareRecord.OfAsync(session, user, teams, now, ct) };
         }
         else
         {
             (name, var words) = await session.FirstAsync($"SELECT coalesce(name, key), everything, permissions, row_scopes, field_limits FROM platform_role WHERE id = {row.AsRole}",
                 r => (r.GetString(0), new RoleWords(r.GetBoolean(1), r.GetString(2), r.GetString(3), r.GetString(4))), ct);
-            seen = by with { Grants = words is null ? Grants.None : GrantsOf(words), Shares = Shares.None };
+            seen = by with { Grants = words is null ? Grants.None : GrantsOf(by, words), Shares = Shares.None };
         }
         return name is null || !by.Grants.Covers(seen.Grants) ? null : new Caller(seen, row.Id) { Preview = new(name, IsRole: row.AsUser is null, by.UserId, by.Name) };
     }
 
     /// <summary>What her roles allow.</summary>
-    internal async Task<Grants> GrantsOfAsync(Session session, long user, CancellationToken ct)
+    internal async Task<Grants> GrantsOfAsync(Session session, string tenant, long user, CancellationToken ct)
     {
         var roles = await session.ListAsync($"""
             SELECT r.everything, r.permissions, r.row_scopes, r.field_limits FROM platform_role r JOIN platform_user_role m ON m.role_id = r.id WHERE m.user_id = {user}
-            """, r => new RoleWords(r.GetBoolean(0), r.GetString(1), r.GetString(2), r.GetString(3)).ToGrants(types), ct);
+            """, r => new RoleWords(r.GetBoolean(0), r.GetString(1), r.GetString(2), r.GetString(3)).ToGrants(TypesOf(tenant)), ct);
         return Grants.Together(roles);
     }
 
-    internal Grants GrantsOf(RoleWords role) => role.ToGrants(types);
+    internal Grants GrantsOf(Actor by, RoleWords role) => role.ToGrants(TypesOf(by.Tenant));
+
+    private IEnumerable<string> TypesOf(string tenant) => catalogue.Of(tenant).Types.Select(t => t.Name);
 
     internal static Task<List<long>> TeamsOfAsync(Session session, long user, CancellationToken ct) => session.ListAsync($"""
         WITH RECURSIVE mine (id) AS (

@@ -34,7 +34,7 @@ internal static class Delegation
         var led = await TeamsAsync(session, by, ct);
         if (!Manages(led, await session.ListAsync($"SELECT team_id FROM platform_team_member WHERE user_id = {user}", r => r.GetInt64(0), ct)))
             throw new NotFoundException("user", user);
-        Require(by, await callers.GrantsOfAsync(session, user, ct), "user");
+        Require(by, await callers.GrantsOfAsync(session, by.Tenant, user, ct), "user");
     }
 
     public static void Require(Actor by, Grants given, string field)

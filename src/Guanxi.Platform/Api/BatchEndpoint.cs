@@ -25,7 +25,7 @@ internal sealed class BatchEndpoint(Databases databases, RecordWriter writer, Ap
         using (document)
         {
             var operations = Operations(document.RootElement);
-            Languages.Speak(RequestLanguage.Of(call.Context));
+            RequestLanguage.Speak(call.Context);
             await changes.RunAsync(call, body, async (database, session, buffer) =>
             {
                 buffer.Json.WriteStartObject();

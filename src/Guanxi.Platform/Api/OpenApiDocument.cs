@@ -19,7 +19,7 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
         foreach (var path in own.GroupBy(o => o.Path))
             paths[path.Key] = new JsonObject(path.Select(o => KeyValuePair.Create(o.Method.ToLowerInvariant(), (JsonNode?)Operation(o))));
         var components = new JsonObject { ["Problem"] = OpenApiSchemas.Problem() };
-        foreach (var type in catalogue.Types.Where(t => by.May(t.ReadPermission)))
+        foreach (var type in catalogue.Of(by.Tenant).Types.Where(t => by.May(t.ReadPermission)))
             schemas.Add(components, type, by);
         return new()
         {

@@ -99,21 +99,31 @@ internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
     {
         var schema = Type(field.Type switch
         {
-            FieldType.Integer or FieldType.Reference => "integer",
+            FieldType.Integer or FieldType.Reference or FieldType.File => "integer",
             FieldType.Number or FieldType.Money => "number",
             FieldType.YesNo => "boolean",
+            FieldType.Several => "array",
             _ => "string",
         }, nullable: true);
         switch (field.Type)
         {
             case FieldType.Date: schema["format"] = "date"; break;
             case FieldType.Instant: schema["format"] = "date-time"; break;
-            case FieldType.Integer or FieldType.Reference: schema["format"] = "int64"; break;
+            case FieldType.Integer or FieldType.Reference or FieldType.File: schema["format"] = "int64"; break;
+            case FieldType.Several: schema["items"] = field.Free ? Type("string") : new JsonObject { ["enum"] = new JsonArray([.. field.Choices.Select(c => (JsonNode)c)]) }; break;
             case FieldType.Email: schema["format"] = "email"; break;
             case FieldType.Choice when field.Choices.Count > 0: schema["enum"] = new JsonArray([.. field.Choices.Select(c => (JsonNode)c), null]); break;
         }
         if (schema["type"]![0]!.GetValue<string>() == "string" && field.Type is not (FieldType.Date or FieldType.Instant or FieldType.Choice))
             schema["maxLength"] = field.Type == FieldType.Country ? 2 : field.MaxLength;
+        if (field.Pattern is { } pattern)
+            schema["pattern"] = $"^(?:{pattern})$";
+        if (field.Min is { } least)
+            schema["minimum"] = least;
+        if (field.Max is { } most)
+            schema["maximum"] = most;
+        if (field.Custom && texts.Find($"help.{type.Name}.{field.Name}") is { } help)
+            schema["x-help"] = help;
         schema["title"] = texts.Find($"field.{type.Name}.{field.Name}") ?? texts.Find("field." + field.Name) ?? field.Name;
         string[] notes = [.. field.Filterable ? [texts["api.field.filterable"]] : Array.Empty<string>(), .. field.Sortable ? [texts["api.field.sortable"]] : Array.Empty<string>()];
         if (notes.Length > 0)

@@ -14,7 +14,7 @@ internal sealed class Problems(Texts texts)
     public async Task WriteAsync(HttpContext context, GuanxiException error)
     {
         var status = StatusOf(error, context.Request.Headers.IfMatch.Count > 0);
-        Languages.Speak(RequestLanguage.Of(context));
+        RequestLanguage.Speak(context);
         using var buffer = JsonBuffer.Take();
         Write(buffer.Json, error, status, context);
         context.Response.Headers.CacheControl = "no-store";

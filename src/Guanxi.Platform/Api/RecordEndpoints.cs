@@ -8,32 +8,35 @@ using Microsoft.AspNetCore.Http;
 namespace Guanxi.Platform.Api;
 
 /// <summary>The same operations for every record type of the catalogue.</summary>
-internal sealed class RecordEndpoints(Databases databases, RecordReader reader, RecordWriter writer, ApiWriter changes, TenantCurrency currencies, BatchEndpoint batch)
+internal sealed class RecordEndpoints(Databases databases, FieldCatalogue catalogue, RecordReader reader, RecordWriter writer, ApiWriter changes, TenantCurrency currencies, BatchEndpoint batch)
 {
     public const string MergePatch = "application/merge-patch+json";
     public const int MostRows = 500;
 
     private static readonly string[] ListQuery = ["filter", "q", "sort", "fields", "limit", "after", "count"];
 
-    public void Map(ApiRoutes api, RecordType type)
+    /// <summary>Operations of a shipped type, with the fields that the caller's tenant gave it.</summary>
+    public void Map(ApiRoutes api, RecordType type) => Map(api, type, call => catalogue.Of(call.Actor.Tenant).Of(type));
+
+    private void Map(ApiRoutes api, RecordType type, Func<ApiCall, RecordType> now)
     {
         var one = $"/{type.Route}/{{id}}";
         var read = type.ReadPermission;
-        Add(RecordVerb.List, "GET", $"/{type.Route}", read, type.Binned ? [.. ListQuery, "bin"] : ListQuery, call => ListAsync(call, type));
-        Add(RecordVerb.Get, "GET", one, read, ["fields"], call => GetAsync(call, type));
+        Add(RecordVerb.List, "GET", $"/{type.Route}", read, type.Binned ? [.. ListQuery, "bin"] : ListQuery, call => ListAsync(call, now(call)));
+        Add(RecordVerb.Get, "GET", one, read, ["fields"], call => GetAsync(call, now(call)));
         if (type.WritePermission is { } write && type.Entity is not null)
         {
-            Add(RecordVerb.Create, "POST", $"/{type.Route}", write, [], call => CreateAsync(call, type));
-            Add(RecordVerb.Change, "PATCH", one, write, [], call => ChangeAsync(call, type));
+            Add(RecordVerb.Create, "POST", $"/{type.Route}", write, [], call => CreateAsync(call, now(call)));
+            Add(RecordVerb.Change, "PATCH", one, write, [], call => ChangeAsync(call, now(call)));
             if (type.Key is not null)
-                Add(RecordVerb.Upsert, "PUT", $"/{type.Route}/by-key/{{key}}", write, [], call => UpsertAsync(call, type));
-            Add(RecordVerb.Batch, "POST", $"/{type.Route}/batch", write, ["atomic"], call => batch.RunAsync(call, type), or: type.DeletePermission is { } also ? [also] : []);
+                Add(RecordVerb.Upsert, "PUT", $"/{type.Route}/by-key/{{key}}", write, [], call => UpsertAsync(call, now(call)));
+            Add(RecordVerb.Batch, "POST", $"/{type.Route}/batch", write, ["atomic"], call => batch.RunAsync(call, now(call)), or: type.DeletePermission is { } also ? [also] : []);
         }
         if (type.DeletePermission is { } delete && type.Entity is not null)
         {
-            Add(RecordVerb.Delete, "DELETE", one, delete, [], call => DeleteAsync(call, type));
+            Add(RecordVerb.Delete, "DELETE", one, delete, [], call => DeleteAsync(call, now(call)));
             if (type.Binned)
-                Add(RecordVerb.Restore, "POST", one + "/restore", delete, [], call => RestoreAsync(call, type));
+                Add(RecordVerb.Restore, "POST", one + "/restore", delete, [], call => RestoreAsync(call, now(call)));
         }
 
         void Add(RecordVerb verb, string method, string path, string permission, IReadOnlyList<string> query, Func<ApiCall, Task> handle, string[]? or = null)

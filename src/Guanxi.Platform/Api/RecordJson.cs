@@ -45,7 +45,7 @@ internal sealed class RecordJson(Utf8JsonWriter json, RecordType type, IReadOnly
         {
             case FieldType.YesNo: json.WriteBooleanValue(r.GetBoolean(i)); break;
             case FieldType.Number: json.WriteNumberValue(r.GetDouble(i)); break;
-            case FieldType.Instant or FieldType.Money or FieldType.Integer or FieldType.Reference:
+            case FieldType.Instant or FieldType.Money or FieldType.Integer or FieldType.Reference or FieldType.File:
                 var whole = r.GetInt64(i);
                 if (whole == 0 && field.ZeroIsNone)
                     json.WriteNullValue();
@@ -55,6 +55,12 @@ internal sealed class RecordJson(Utf8JsonWriter json, RecordType type, IReadOnly
                     json.WriteNumberValue(Amount(whole, decimals));
                 else
                     json.WriteNumberValue(whole);
+                break;
+            case FieldType.Several:
+                json.WriteStartArray();
+                foreach (var value in SeveralValues.Of(r.GetString(i)))
+                    json.WriteStringValue(value);
+                json.WriteEndArray();
                 break;
             default:
                 // Nothing is null, however the column says it.

@@ -37,7 +37,8 @@ public sealed class AuditEntry
     public static AuditEntry For(string type, long record, string action, Actor by, DateTime at, params IReadOnlyList<AuditChange> changes)
         => new(type, () => record, action, by, at, changes);
 
-    internal static AuditEntry Of(EntityEntry entry, Actor by, DateTime at)
+    /// <param name="more">Changes of values that the class of the row does not know.</param>
+    internal static AuditEntry Of(EntityEntry entry, Actor by, DateTime at, IReadOnlyList<AuditChange> more)
     {
         var changes = new List<AuditChange>();
         foreach (var property in entry.Properties)
@@ -50,6 +51,7 @@ public sealed class AuditEntry
             if (!Equals(before, after))
                 changes.Add(new(char.ToLowerInvariant(meta.Name[0]) + meta.Name[1..], before, after));
         }
+        changes.AddRange(more);
         var action = entry.State switch
         {
             EntityState.Added => "create",

@@ -3,7 +3,8 @@ using Guanxi.Core;
 namespace Guanxi.Platform.Catalogue;
 
 /// <summary>What kind of value a field holds; it decides operators, editors, columns and the API's schema.</summary>
-public enum FieldType { Text, LongText, Integer, Number, Money, Date, Instant, Choice, YesNo, Phone, Email, Link, Country, Reference }
+/// <remarks><see cref="Several"/> holds any number of choices as a JSON array of texts; <see cref="File"/> the id of a stored file.</remarks>
+public enum FieldType { Text, LongText, Integer, Number, Money, Date, Instant, Choice, YesNo, Phone, Email, Link, Country, Reference, Several, File }
 
 /// <summary>One field of a record type: lists, forms, filters, import, export, API and search all read it here.</summary>
 /// <param name="Name">As the API spells it, such as <c>lastOrderAt</c>. Its label is the text <c>field.{type}.{name}</c>.</param>
@@ -43,6 +44,36 @@ public sealed record Field(string Name, FieldType Type, string? Column = null)
     /// <summary>Group in forms and column choosers; label <c>group.{type}.{name}</c>.</summary>
     public string Group { get; init; } = "main";
 
+    /// <summary>The tenant's own: its column is not in the model, and its labels are among the tenant's words.</summary>
+    public bool Custom { get; init; }
+
+    /// <summary>No two records in use have the same value.</summary>
+    public bool Unique { get; init; }
+
+    /// <summary>Records are found by its words.</summary>
+    public bool Searchable { get; init; }
+
+    /// <summary>Of several choices: values that nobody listed may be given too, as tags are.</summary>
+    public bool Free { get; init; }
+
+    /// <summary>Values of a choice that are no longer given but may still be read and filtered by.</summary>
+    public IReadOnlyList<string> Retired { get; init; } = [];
+
+    /// <summary>Hue of a choice's value; a value not named is plain.</summary>
+    public IReadOnlyDictionary<string, string> Hues { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Smallest number or amount in major units; null for none.</summary>
+    public decimal? Min { get; init; }
+
+    /// <summary>Largest number or amount in major units; null for none.</summary>
+    public decimal? Max { get; init; }
+
+    /// <summary>What a text must match as a whole; null for anything.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>Value of a new record that names none, as a form would send it; null for nothing.</summary>
+    public string? Default { get; init; }
+
     public string ColumnName => Column ?? Data.AppDb.SnakeCase(Name);
 
     public static readonly Field Owner = new("ownerId", FieldType.Reference) { Target = "user", Group = "ownership" };
@@ -50,9 +81,9 @@ public sealed record Field(string Name, FieldType Type, string? Column = null)
     public static readonly Field CreatedAt = new("createdAt", FieldType.Instant) { Writable = false, Group = "record" };
     public static readonly Field UpdatedAt = new("updatedAt", FieldType.Instant) { Writable = false, Group = "record" };
 
-    public bool IsText => Type is FieldType.Text or FieldType.LongText or FieldType.Choice or FieldType.Phone or FieldType.Email or FieldType.Link or FieldType.Country or FieldType.Date;
+    public bool IsText => Type is FieldType.Text or FieldType.LongText or FieldType.Choice or FieldType.Phone or FieldType.Email or FieldType.Link or FieldType.Country or FieldType.Date or FieldType.Several;
 
-    public bool IsWhole => Type is FieldType.Integer or FieldType.Money or FieldType.Instant or FieldType.Reference;
+    public bool IsWhole => Type is FieldType.Integer or FieldType.Money or FieldType.Instant or FieldType.Reference or FieldType.File;
 }
 
 /// <summary>A kind of record with its fields.</summary>
@@ -93,29 +124,23 @@ public sealed record RecordType(string Name, string Route, string Table, string 
     /// <exception cref="InvalidException"><c>field.unknown</c>.</exception>
     public Field this[string name] => Find(name) ?? throw new InvalidException("field.unknown", name, name, string.Join(", ", Fields.Select(f => f.Name)));
 
+    /// <summary>Made by the tenant's administrators: its rows have a table of their own and no class.</summary>
+    public bool Custom { get; init; }
+
     /// <summary>Columns of a list until the user chooses otherwise.</summary>
-    public IReadOnlyList<Field> ListedFields { get; } = [.. Fields.Where(f => f.Listed)];
+    public IReadOnlyList<Field> ListedFields => Lookup.Listed;
 
-    public Field? Find(string name) => byName.GetValueOrDefault(name);
+    public Field? Find(string name) => Lookup.ByName.GetValueOrDefault(name);
 
-    private readonly Dictionary<string, Field> byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
-}
+    // A copy of the type with other fields looks them up anew.
+    private FieldLookup Lookup => ReferenceEquals(lookup.Of, Fields) ? lookup : lookup = new(Fields);
 
-/// <summary>All record types of a tenant: the heart of the platform.</summary>
-public sealed class FieldCatalogue(Data.Modules modules)
-{
-    private readonly Dictionary<string, RecordType> byName = modules.All.SelectMany(m => m.Records).ToDictionary(r => r.Name);
+    private FieldLookup lookup = new(Fields);
 
-    public IReadOnlyCollection<RecordType> Types => byName.Values;
-
-    /// <exception cref="NotFoundException">No such type.</exception>
-    public RecordType this[string name] => byName.GetValueOrDefault(name) ?? throw new NotFoundException("record type", name);
-
-    public RecordType? Find(string name) => byName.GetValueOrDefault(name);
-
-    public RecordType? ByRoute(string route) => byName.Values.FirstOrDefault(t => t.Route == route);
-
-    /// <summary>Fields of the type that the actor may at least read.</summary>
-    public static IEnumerable<Field> ReadableBy(RecordType type, Actor by)
-        => by.Grants.RestrictsFields ? type.Fields.Where(f => by.Grants.AccessTo(type.Name, f.Name) != FieldAccess.Hidden) : type.Fields;
+    private sealed class FieldLookup(IReadOnlyList<Field> fields)
+    {
+        public IReadOnlyList<Field> Of => fields;
+        public IReadOnlyList<Field> Listed { get; } = [.. fields.Where(f => f.Listed)];
+        public Dictionary<string, Field> ByName { get; } = fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+    }
 }

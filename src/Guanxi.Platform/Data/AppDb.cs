@@ -1,6 +1,7 @@
 using Guanxi.Core;
 using Guanxi.Platform.Audit;
 using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Records;
 using Guanxi.Platform.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -36,6 +37,7 @@ public sealed class AppDb : DbContext
     private readonly DbServices services;
     private readonly bool ownsSession;
     private readonly List<Func<IEnumerable<IEvent>>> events = [];
+    private readonly Dictionary<object, CustomValues> custom = new(ReferenceEqualityComparer.Instance);
 
     internal AppDb(DbContextOptions<AppDb> options, Session session, Database database, Actor by, DbServices services, bool ownsSession = true) : base(options)
     {
@@ -58,6 +60,9 @@ public sealed class AppDb : DbContext
 
     /// <summary>Tells what is only known once the rows have their ids: asked for after they are written, in the same transaction.</summary>
     public void Raise(Func<IEnumerable<IEvent>> facts) => events.Add(facts);
+
+    /// <summary>Saves values of custom fields together with their record.</summary>
+    internal void Carry(IRecord record, CustomValues values) => custom[record] = values;
 
     internal static DbContextOptionsBuilder<AppDb> Configure(DbContextOptionsBuilder<AppDb> options)
     {
@@ -90,6 +95,10 @@ public sealed class AppDb : DbContext
         ChangeTracker.DetectChanges();
         var audits = new List<AuditEntry>();
         var texts = new List<(ISearchable Record, EntityState State)>();
+        // A record of which only custom fields change is stamped and counted all the same.
+        foreach (var (record, values) in custom)
+            if (values.Changed.Count > 0 && Entry(record) is { State: EntityState.Unchanged } entry)
+                entry.Property(nameof(IAudited.UpdatedAt)).IsModified = true;
         foreach (var entry in ChangeTracker.Entries())
         {
             if (entry.State is EntityState.Unchanged or EntityState.Detached)
@@ -97,7 +106,7 @@ public sealed class AppDb : DbContext
             if (entry.Entity is IAudited audited)
             {
                 Stamp(entry, audited, now);
-                audits.Add(AuditEntry.Of(entry, By, now));
+                audits.Add(AuditEntry.Of(entry, By, now, custom.GetValueOrDefault(entry.Entity)?.Changes ?? []));
             }
             if (entry.Entity is ISearchable searchable)
                 texts.Add((searchable, entry.State));
@@ -136,10 +145,16 @@ public sealed class AppDb : DbContext
         {
             throw new ConflictException("record.duplicate-key", field);
         }
+        foreach (var (record, values) in custom)
+            await values.WriteAsync(session, ((IRecord)record).Id, ct);
+        custom.Clear();
         foreach (var audit in audits)
             await audit.WriteAsync(session, ct);
         foreach (var (record, state) in texts)
-            await SearchIndex.WriteAsync(session, record, state == EntityState.Added, state == EntityState.Deleted, ct);
+        {
+            var more = database.Catalogue.ByTable(record.SearchTable) is { } type ? await CustomValues.SearchTextAsync(session, type, record.Id, ct) : null;
+            await SearchIndex.WriteAsync(session, record, state == EntityState.Added, state == EntityState.Deleted, more, ct);
+        }
         if (events.Count > 0)
         {
             await services.Outbox.WriteAsync(session, [.. events.SelectMany(e => e())], now, ct);

@@ -1,4 +1,5 @@
 using Guanxi.Core;
+using Guanxi.Platform.Catalogue;
 using Microsoft.EntityFrameworkCore;
 
 namespace Guanxi.Platform.Data;
@@ -22,6 +23,20 @@ public abstract class Database(string tenant) : IAsyncDisposable
 
     /// <summary>False until <see cref="SchemaUpgrade"/> has found or made every step of the schema.</summary>
     public bool IsReady { get; internal set; }
+
+    /// <summary>The tenant's record types as last read from here; see <see cref="FieldCatalogue"/>.</summary>
+    internal TenantCatalogue Catalogue
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    } = null!;
+
+    /// <summary>Timestamp until which it need not be asked whether that is still so.</summary>
+    internal long CatalogueUntil
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
 
     /// <summary>A connection for reading. Dispose it soon.</summary>
     public abstract ValueTask<Session> ReadAsync(CancellationToken ct);

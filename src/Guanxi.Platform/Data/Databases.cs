@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Guanxi.Core;
+using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Operations;
 using Npgsql;
 
@@ -41,6 +42,9 @@ public sealed partial class Databases(StorageOptions storage, DbServices service
     /// <exception cref="NotFoundException">There is no such tenant.</exception>
     public async ValueTask<Database> GetAsync(string tenant, CancellationToken ct)
         => open.TryGetValue(tenant, out var database) && database.IsReady ? database : await OpenAsync(tenant, create: false, ct);
+
+    /// <summary>The tenant's database where this process has opened it already.</summary>
+    internal Database? Find(string tenant) => open.GetValueOrDefault(tenant);
 
     /// <summary>Creates the tenant, or opens it when it is there.</summary>
     /// <exception cref="InvalidException"><c>tenant.key</c>: not 1–30 of a–z, 0–9 and underscore, beginning with a letter.</exception>
@@ -93,6 +97,8 @@ public sealed partial class Databases(StorageOptions storage, DbServices service
             try
             {
                 await upgrade.RunAsync(database, storage, ct);
+                await using var session = await database.ReadAsync(ct);
+                database.Catalogue = await TenantCatalogue.ReadAsync(session, services.Modules, ct);
             }
             catch (Exception e)
             {

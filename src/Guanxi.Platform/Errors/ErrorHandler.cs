@@ -19,7 +19,7 @@ public sealed partial class ErrorHandler(Texts texts, ILogger<ErrorHandler> log)
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
-        Languages.Speak(RequestLanguage.Of(httpContext));
+        RequestLanguage.Speak(httpContext);
         var answer = ErrorAnswer.Of(exception, texts);
         if (answer.Status >= 500)
             Unexpected(exception, httpContext.Request.Method, (httpContext.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText);
@@ -30,7 +30,7 @@ public sealed partial class ErrorHandler(Texts texts, ILogger<ErrorHandler> log)
     /// <summary>The same answer for a bare status, such as 404 for an address that nobody knows.</summary>
     public Task WriteAsync(HttpContext context, int status)
     {
-        Languages.Speak(RequestLanguage.Of(context));
+        RequestLanguage.Speak(context);
         return WriteAsync(context, ErrorAnswer.Of(status, texts));
     }
 

@@ -1,4 +1,6 @@
 using Guanxi.Platform.Access;
+using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Custom;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -15,10 +17,17 @@ public static class RequestLanguage
             ?? Languages.Match(context.Request.Cookies[Cookie])
             ?? Languages.FromAcceptLanguage(context.Request.Headers.AcceptLanguage!);
 
+    /// <summary>Texts of this flow of work are in the language and the words of the request's tenant from here on.</summary>
+    internal static void Speak(HttpContext context)
+    {
+        Languages.Speak(Of(context));
+        TenantWords.Speak(context.Features.Get<TenantCatalogue>()?.Words);
+    }
+
     /// <summary>Placed after sign-in is known.</summary>
     public static IApplicationBuilder UseRequestLanguage(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        Languages.Speak(Of(context));
+        Speak(context);
         context.Response.Headers.ContentLanguage = Languages.Current;
         return next(context);
     });

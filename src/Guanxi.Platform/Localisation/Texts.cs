@@ -4,6 +4,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Resources;
 using Guanxi.Core;
+using Guanxi.Platform.Custom;
 using Guanxi.Platform.Data;
 
 namespace Guanxi.Platform.Localisation;
@@ -22,7 +23,11 @@ public sealed class Texts(Modules modules)
     /// <summary>The text with its placeholders {0}, {1} … filled in.</summary>
     public string this[string key, params ReadOnlySpan<object?> args] => Find(key) is { } text ? string.Format(CultureInfo.CurrentCulture, text, args) : key;
 
-    public string? Find(string key) => All(Languages.Current).GetValueOrDefault(key);
+    public string? Find(string key)
+    {
+        var texts = All(Languages.Current);
+        return TenantWords.Current is { } words ? words.Find(key, Languages.Current, texts) : texts.GetValueOrDefault(key);
+    }
 
     /// <summary>What a broken rule says to people.</summary>
     /// <param name="type">The record type whose field it may name: people know it by its label. Null leaves names as they are.</param>
@@ -45,7 +50,7 @@ public sealed class Texts(Modules modules)
     public string Of(string code, params ReadOnlySpan<object?> args) => Find("error." + code) is { } text ? string.Format(CultureInfo.CurrentCulture, text, args) : code;
 
     /// <summary>Label of a field, such as <c>field.customer.name</c>.</summary>
-    public string Field(string type, string field) => this[$"field.{type}.{field}"];
+    public string Field(string type, string field) => Find($"field.{type}.{field}") ?? this["field." + field];
 
     /// <summary>Label of a choice's value, such as <c>choice.order.status.paid</c>; the value itself where nobody named it.</summary>
     public string Choice(string type, string field, string value) => Find($"choice.{type}.{field}.{value}") ?? value;

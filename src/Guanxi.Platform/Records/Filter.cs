@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Guanxi.Platform.Records;
 
 /// <summary>How a condition compares.</summary>
-public enum FilterOperator { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, In, Contains, StartsWith, Empty, NotEmpty }
+public enum FilterOperator { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, In, Has, Contains, StartsWith, Empty, NotEmpty }
 
 /// <summary>
 /// A condition on records, readable as text: <c>stage in (loyal, buying) and revenue &gt;= 1000 and not name contains "王"</c>.
@@ -58,6 +58,7 @@ public abstract record Filter
         FilterOperator.Greater => ">",
         FilterOperator.GreaterOrEqual => ">=",
         FilterOperator.In => "in",
+        FilterOperator.Has => "has",
         FilterOperator.Contains => "contains",
         FilterOperator.StartsWith => "starts",
         FilterOperator.Empty => "is empty",

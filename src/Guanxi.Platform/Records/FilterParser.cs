@@ -5,7 +5,7 @@ namespace Guanxi.Platform.Records;
 
 /// <summary>
 /// Reads filter text. Grammar: <c>or := and ('or' and)*</c>, <c>and := not ('and' not)*</c>, <c>not := 'not' not | '(' or ')' | condition</c>,
-/// <c>condition := field (= != &lt; &lt;= &gt; &gt;= contains starts) value | field 'in' '(' value, … ')' | field 'is' 'not'? 'empty'</c>.
+/// <c>condition := field (= != &lt; &lt;= &gt; &gt;= contains starts has) value | field 'in' '(' value, … ')' | field 'is' 'not'? 'empty'</c>.
 /// A value is a word, a number, a date or a text in quotes with <c>\</c> before quotes.
 /// </summary>
 public sealed class FilterParser
@@ -14,7 +14,7 @@ public sealed class FilterParser
     private const int MaxDepth = 40;
     private const int MaxConditions = 200;
 
-    private static readonly HashSet<string> Keywords = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "in", "is", "empty", "contains", "starts" };
+    private static readonly HashSet<string> Keywords = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "in", "is", "empty", "contains", "starts", "has" };
 
     private readonly string text;
     private int at;
@@ -85,6 +85,7 @@ public sealed class FilterParser
 
     private FilterOperator Operator()
     {
+        if (Word("has")) return FilterOperator.Has;
         if (Word("contains")) return FilterOperator.Contains;
         if (Word("starts")) return FilterOperator.StartsWith;
         if (Sign("!=")) return FilterOperator.NotEqual;
@@ -93,7 +94,7 @@ public sealed class FilterParser
         if (Sign("<")) return FilterOperator.Less;
         if (Sign(">")) return FilterOperator.Greater;
         if (Sign("=")) return FilterOperator.Equal;
-        throw Expected("=, !=, <, <=, >, >=, in, contains, starts, is");
+        throw Expected("=, !=, <, <=, >, >=, in, contains, starts, has, is");
     }
 
     private List<string> List()

@@ -30,6 +30,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     public async Task<RecordPage> ListAsync(Actor by, RecordQuery query, CancellationToken ct)
     {
         by.Require(query.Type.ReadPermission);
+        query = query with { Type = await catalogue.OfAsync(by.Tenant, query.Type, ct) };
         await using var session = await databases.ReadAsync(by, ct);
         return await ListAsync(session, by, query, ct);
     }
@@ -38,6 +39,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     public async Task<CappedCount> CountAsync(Actor by, RecordQuery query, CancellationToken ct)
     {
         by.Require(query.Type.ReadPermission);
+        query = query with { Type = await catalogue.OfAsync(by.Tenant, query.Type, ct) };
         await using var session = await databases.ReadAsync(by, ct);
         var sql = session.Sql().Raw("SELECT count(*) FROM (SELECT 1");
         await FromAsync(session, sql, by, query, after: null, small: true, ct);
@@ -58,6 +60,8 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     /// <returns>One record; null when it is not there or not hers to see.</returns>
     public async Task<(IReadOnlyList<Field> Fields, RecordRow Row)?> FindAsync(Actor by, RecordType type, long id, IReadOnlyList<string> fields, CancellationToken ct)
     {
+        by.Require(type.ReadPermission);
+        type = await catalogue.OfAsync(by.Tenant, type, ct);
         await using var session = await databases.ReadAsync(by, ct);
         var chosen = Choose(by, type, fields, all: true);
         RecordRow? row = null;
@@ -196,7 +200,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         var ids = await SharedAsync(session, by, type, search, ct);
         foreach (var link in links[type.Name])
         {
-            var other = catalogue[link.By];
+            var other = catalogue.Of(by.Tenant)[link.By];
             if (!by.May(other.ReadPermission) || !SearchIndex.LooksLikeNumber(search))
                 continue;
             var sql = session.Sql().Raw($"SELECT DISTINCT t.{link.Column}");
@@ -271,7 +275,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         return new(r.GetInt64(0), r.GetInt64(1), values) { Currency = type.CurrencyColumn is not null && !r.IsDBNull(CurrencyAt(fields)) && r.GetString(CurrencyAt(fields)) is { Length: > 0 } own ? own : null };
     }
 
-    private static object? Value(DbDataReader r, int i, Field field) => field.Type switch
+    internal static object? Value(DbDataReader r, int i, Field field) => field.Type switch
     {
         FieldType.YesNo => r.GetBoolean(i),
         FieldType.Number => r.GetDouble(i),

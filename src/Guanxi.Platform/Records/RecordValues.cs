@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Guanxi.Core;
 using Guanxi.Platform.Catalogue;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -15,7 +16,15 @@ public static class RecordValues
     /// <param name="currency">The tenant's: of amounts whose record names no currency of its own.</param>
     /// <exception cref="InvalidException">With the field at fault.</exception>
     /// <exception cref="ForbiddenException">A role keeps the actor from writing the field.</exception>
-    public static void Apply(EntityEntry entry, RecordType type, IReadOnlyDictionary<string, object?> values, Actor by, string currency)
+    /// <param name="custom">Takes the values of custom fields.</param>
+    internal static void Apply(EntityEntry entry, RecordType type, IReadOnlyDictionary<string, object?> values, Actor by, string currency, CustomValues custom)
+        => Apply(type, values, by, custom, field => Money.Decimals(CurrencyOf(entry, type, currency)), (field, value, decimals) => Set(entry, field, value, decimals));
+
+    /// <summary>The same for a record that has no class of its own.</summary>
+    internal static void Apply(CustomRow row, RecordType type, IReadOnlyDictionary<string, object?> values, Actor by, string currency, CustomValues custom)
+        => Apply(type, values, by, custom, _ => Money.Decimals(currency), (field, value, decimals) => row.Set(field, Read(field, value, decimals)));
+
+    private static void Apply(RecordType type, IReadOnlyDictionary<string, object?> values, Actor by, CustomValues custom, Func<Field, int> decimalsOf, Action<Field, object?, int> set)
     {
         // Amounts last: what their number means depends on the currency that may come with them.
         foreach (var (name, value) in values.OrderBy(v => type.Find(v.Key)?.Type == FieldType.Money))
@@ -25,7 +34,13 @@ public static class RecordValues
                 throw new InvalidException("field.read-only", name, name);
             if (by.Grants.AccessTo(type.Name, name) != FieldAccess.Write)
                 throw new ForbiddenException($"{type.Name}.{name}");
-            Set(entry, field, value, field.Type == FieldType.Money ? Money.Decimals(CurrencyOf(entry, type, currency)) : 0);
+            var decimals = field.Type == FieldType.Money ? decimalsOf(field) : 0;
+            if (!field.Custom)
+                set(field, value, decimals);
+            else if (Read(field, value, decimals) is var read && read is null && field.Required)
+                throw new InvalidException("field.required", field.Name, field.Name);
+            else
+                custom.Set(field, read);
         }
     }
 
@@ -76,6 +91,7 @@ public static class RecordValues
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
                 JsonValueKind.Number => json.GetRawText(),
+                JsonValueKind.Array when field.Type == FieldType.Several => json.GetRawText(),
                 _ => throw Bad(field, json.ValueKind.ToString()),
             };
         if (value is string { Length: 0 } or null)
@@ -85,10 +101,10 @@ public static class RecordValues
         var text = System.Convert.ToString(value, CultureInfo.InvariantCulture)!.Trim();
         if (text.Length == 0)
             return null;
-        return field.Type switch
+        return Checked(field, decimals, field.Type switch
         {
             FieldType.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
-            FieldType.Reference when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 => id,
+            FieldType.Reference or FieldType.File when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 => id,
             FieldType.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
             FieldType.Money when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var money) && Math.Abs(money) < 10_000_000_000_000m
                 => (long)Math.Round(money * Scales[decimals], MidpointRounding.AwayFromZero),
@@ -99,10 +115,42 @@ public static class RecordValues
             FieldType.Choice => field.Choices.Count == 0 || field.Choices.Contains(text) ? Within(field, text) : throw new InvalidException("field.choice", field.Name, field.Name, text, string.Join(", ", field.Choices)),
             FieldType.Country => text.Length == 2 && text.All(char.IsAsciiLetter) ? text.ToUpperInvariant() : throw Bad(field, text),
             FieldType.Email => MailAddress.TryCreate(text, out var mail) && mail.Address == text ? Within(field, text) : throw new InvalidException("field.email", field.Name, field.Name, text),
+            FieldType.Link when field.Custom && !(Uri.TryCreate(text, UriKind.Absolute, out var link) && link.Scheme is "http" or "https" or "mailto" or "tel") => throw new InvalidException("field.link", field.Name, field.Name, text),
             FieldType.Text or FieldType.LongText or FieldType.Phone or FieldType.Link => Within(field, text),
+            FieldType.Several => Several(field, text),
             _ => throw Bad(field, text),
-        };
+        });
     }
+
+    /// <summary>The value where it keeps to the field's own rules.</summary>
+    private static object? Checked(Field field, int decimals, object? value)
+    {
+        decimal? number = value switch { long whole when field.Type == FieldType.Money => whole / Scales[decimals], long whole when field.Type == FieldType.Integer => whole, double real => (decimal)real, _ => null };
+        if (number < field.Min)
+            throw new InvalidException("field.min", field.Name, field.Name, field.Min);
+        if (number > field.Max)
+            throw new InvalidException("field.max", field.Name, field.Name, field.Max);
+        if (field.Pattern is { } pattern && value is string text && !Regex.IsMatch(text, PatternOf(pattern), PatternOptions))
+            throw new InvalidException("field.pattern", field.Name, field.Name, text.Length > 60 ? text[..60] + "…" : text);
+        return value;
+    }
+
+    // Without backtracking no pattern takes longer than the text is long.
+    internal const RegexOptions PatternOptions = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    internal static string PatternOf(string pattern) => $@"^(?:{pattern})\z";
+
+    private static string? Several(Field field, string text)
+    {
+        var values = SeveralValues.Parse(text).Select(v => v.Trim()).Where(v => v.Length > 0).Distinct().ToList();
+        if (!field.Free && values.FirstOrDefault(v => !field.Choices.Contains(v) && !field.Retired.Contains(v)) is { } unknown)
+            throw new InvalidException("field.choice", field.Name, field.Name, unknown, string.Join(", ", field.Choices));
+        if (values.FirstOrDefault(v => v.Length > LongestTag) is { } tooLong)
+            throw new InvalidException("field.tag-length", field.Name, tooLong[..LongestTag] + "…", LongestTag);
+        return SeveralValues.Write(values) is { } stored ? Within(field, stored) : null;
+    }
+
+    private const int LongestTag = 60;
 
     private static readonly decimal[] Scales = [1, 10, 100, 1_000];
 

@@ -1,7 +1,6 @@
 using Guanxi.Core;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Data;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace Guanxi.Platform.Records;
 
@@ -45,6 +44,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     {
         var by = db.By;
         by.Require(Needed(type.WritePermission, type));
+        type = catalogue.Of(by.Tenant).Of(type);
         var record = New(type);
         // Whoever creates owns, unless she names somebody.
         if (record is IOwned owned && !by.IsSystem)
@@ -53,18 +53,21 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
             owned.TeamId = by.Teams.Count > 0 ? by.Teams[0] : null;
         }
         foreach (var field in type.Fields)
-            if (field is { Required: true, Writable: true } && !values.ContainsKey(field.Name))
+            if (field is { Required: true, Writable: true, Default: null } && !values.ContainsKey(field.Name))
                 throw new InvalidException("field.required", field.Name, field.Name);
-        return await WriteAsync(db, type, db.Add(record), null, values, ct);
+        if (record is not CustomRow)
+            db.Add(record);
+        return await WriteAsync(db, type, record, null, values, ct);
     }
 
     internal async Task<Saved> EditAsync(AppDb db, RecordType type, long id, IReadOnlyDictionary<string, object?> values, long? version, CancellationToken ct)
     {
         db.By.Require(Needed(type.WritePermission, type));
+        type = catalogue.Of(db.By.Tenant).Of(type);
         var record = await GetAsync(db, type, id, version, binned: false, ct);
         if (record is IOwned owned && !RowVisibility.Sees(db.By, type, owned, toChange: true))
             throw new ForbiddenException("share.change");
-        return await WriteAsync(db, type, db.Entry(record), Before(db, record), values, ct);
+        return await WriteAsync(db, type, record, Before(db, record), values, ct);
     }
 
     internal async Task<Saved> UpsertAsync(AppDb db, RecordType type, string key, IReadOnlyDictionary<string, object?> values, long? version, CancellationToken ct)
@@ -88,7 +91,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
             throw new ForbiddenException("share.delete");
         var before = Before(db, record);
         record.DeletedAt = time.GetUtcNow().UtcDateTime;
-        return await SaveAsync(db, record, before, ct);
+        return await SaveAsync(db, record, before, new(type), ct);
     }
 
     internal async Task<Saved> RestoreAsync(AppDb db, RecordType type, long id, CancellationToken ct)
@@ -97,18 +100,27 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
         var record = await GetAsync(db, type, id, null, binned: true, ct);
         var before = Before(db, record);
         record.DeletedAt = null;
-        return await SaveAsync(db, record, before, ct);
+        return await SaveAsync(db, record, before, new(type), ct);
     }
 
-    private async Task<Saved> WriteAsync(AppDb db, RecordType type, EntityEntry entry, IRecord? before, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
+    private async Task<Saved> WriteAsync(AppDb db, RecordType type, IRecord record, IRecord? before, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
     {
-        var record = (IRecord)entry.Entity;
         var saving = savings.GetValueOrDefault(type.Name);
-        RecordValues.Apply(entry, type, saving is null || saving.Parts.Count == 0 ? values : Fields(values, saving), db.By, await currency.OfAsync(db.Session, db.By.Tenant, ct));
+        var fields = saving is null || saving.Parts.Count == 0 ? values : Fields(values, saving);
+        var money = await currency.OfAsync(db.Session, db.By.Tenant, ct);
+        var custom = new CustomValues(type);
+        if (record is CustomRow row)
+            RecordValues.Apply(row, type, fields, db.By, money, custom);
+        else
+            RecordValues.Apply(db.Entry(record), type, fields, db.By, money, custom);
+        if (before is null)
+            custom.Begin(money);
+        else
+            await custom.LoadAsync(db.Session, record.Id, ct);
         await CheckReferencesAsync(db, type, values, ct);
         var parts = saving is null ? null : await saving.PrepareAsync(db, record, before is null, values, ct);
         Reachable(db.By, type, record, before);
-        var saved = await SaveAsync(db, record, before, ct);
+        var saved = await SaveAsync(db, record, before, custom, ct);
         if (parts is not null)
             await parts(ct);
         return saved;
@@ -117,20 +129,26 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     private static Dictionary<string, object?> Fields(IReadOnlyDictionary<string, object?> values, ISaving saving)
         => values.Where(v => saving.Parts.All(p => p.Name != v.Key)).ToDictionary();
 
-    private static async Task<Saved> SaveAsync(AppDb db, IRecord record, IRecord? before, CancellationToken ct)
+    private async Task<Saved> SaveAsync(AppDb db, IRecord record, IRecord? before, CustomValues custom, CancellationToken ct)
     {
         record.Check();
-        db.Raise(() => record.Facts(before));
-        await db.SaveChangesAsync(ct);
+        if (record is CustomRow row)
+            await row.SaveAsync(db.Session, db.By, (CustomRow?)before, custom, time.GetUtcNow().UtcDateTime, ct);
+        else
+        {
+            db.Raise(() => record.Facts(before));
+            db.Carry(record, custom);
+            await db.SaveChangesAsync(ct);
+        }
         return new(record.Id, record.Version, before is null);
     }
 
-    private static IRecord Before(AppDb db, IRecord record) => (IRecord)db.Entry(record).OriginalValues.ToObject();
+    private static IRecord Before(AppDb db, IRecord record) => record is CustomRow row ? row.Copy() : (IRecord)db.Entry(record).OriginalValues.ToObject();
 
     private static async Task<IRecord> GetAsync(AppDb db, RecordType type, long id, long? version, bool binned, CancellationToken ct)
     {
         db.By.Require(type.ReadPermission);
-        var record = await db.FindAsync(Entity(type), [id], ct) as IRecord;
+        var record = type.Custom ? await CustomRow.FindAsync(db.Session, type, id, ct) : await db.FindAsync(Entity(type), [id], ct) as IRecord;
         if (record is null || (record.DeletedAt is not null) != binned || !IsVisible(db.By, type, record))
             throw new NotFoundException(type.Name, id);
         return version is null || version == record.Version ? record : throw new ConflictException("record.changed");
@@ -142,7 +160,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
         foreach (var field in type.Fields)
             if (field is { Type: FieldType.Reference, Target: { } target } && values.TryGetValue(field.Name, out var value) && RecordValues.Read(field, value, 0) is long id)
             {
-                if (catalogue.Find(target) is not { } other)
+                if (catalogue.Of(db.By.Tenant).Find(target) is not { } other)
                 {
                     if (await db.Session.LongAsync($"SELECT count(*) FROM {new Raw(target == "team" ? "platform_team" : "platform_user")} WHERE id = {id}", ct) == 0)
                         throw new InvalidException("field.reference", field.Name, field.Name, id);
@@ -173,6 +191,8 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
 
     private async Task<Saved> ChangeAsync(Actor by, Func<AppDb, Task<Saved>> change, CancellationToken ct)
     {
+        // Before the transaction, which is no time to ask what has changed.
+        await catalogue.OfAsync(by.Tenant, ct);
         var database = await databases.GetAsync(by.Tenant, ct);
         await using var session = await database.WriteAsync(ct);
         await using var db = databases.Within(session, database, by);
@@ -181,7 +201,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
         return saved;
     }
 
-    private static IRecord New(RecordType type) => (IRecord)Activator.CreateInstance(Entity(type), nonPublic: true)!;
+    private static IRecord New(RecordType type) => type.Custom ? new CustomRow(type) : (IRecord)Activator.CreateInstance(Entity(type), nonPublic: true)!;
 
     private static Type Entity(RecordType type) => type.Entity ?? throw new InvalidException("record.read-only", null, type.Name);
 

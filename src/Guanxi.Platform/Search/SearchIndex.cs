@@ -37,10 +37,13 @@ public static class SearchIndex
 
     /// <param name="isNew">The record has no document yet.</param>
     /// <param name="removed">The record goes for good.</param>
-    public static async Task WriteAsync(Session session, ISearchable record, bool isNew, bool removed, CancellationToken ct)
+    /// <param name="more">Words beside those of the record's own document; null for none.</param>
+    public static async Task WriteAsync(Session session, ISearchable record, bool isNew, bool removed, string? more, CancellationToken ct)
     {
         var table = record.SearchTable;
         var document = removed ? null : record.SearchDocument();
+        if (document is not null && more is not null)
+            document = document.Length == 0 ? more : $"{document}\n{more}";
         if (!isNew)
             await RemoveAsync(session, table, new Ids([record.Id]), ct);
         if (document is null)

@@ -16,7 +16,7 @@ internal sealed class ExportList(ViewServices services, FieldWords words, TimePr
     {
         by.Require(view.ExportPermission ?? "export");
         by.Require(view.Type.ReadPermission);
-        var type = view.Type;
+        var type = services.Views.Of(by.Tenant, view).Type;
         var state = ListState.Of(context.Request) with { After = null };
         var columns = state.ColumnsOf(type, by, context.Request.Cookies[ListModel.CookieOf(type)]);
         var query = state.Query(type, columns);

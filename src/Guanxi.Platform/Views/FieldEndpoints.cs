@@ -20,7 +20,10 @@ internal static class FieldEndpoints
     }
 
     private static async Task<IResult> ShowAsync(ViewServices services, RecordView view, HttpContext context, long id, string name, CancellationToken ct)
-        => Page.Fragment<PropertyEdit>(new { Record = await RecordModel.ReadAsync(services, view, Caller.Of(context).Actor, id, ct), Field = view.Type[name] });
+    {
+        var record = await RecordModel.ReadAsync(services, view, Caller.Of(context).Actor, id, ct);
+        return Page.Fragment<PropertyEdit>(new { Record = record, Field = record.View.Type[name] });
+    }
 
     /// <summary>
     /// The form carries the version and the value its reader saw. A record that changed since is no conflict while this
@@ -29,6 +32,7 @@ internal static class FieldEndpoints
     private static async Task<IResult> EditAsync(ViewServices services, RecordView view, HttpContext context, long id, string name, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
+        view = services.Views.Of(by.Tenant, view);
         var field = view.Type[name];
         var form = await context.Request.FormAsync(ct);
         var typed = form[name].ToString();

@@ -14,6 +14,12 @@ public sealed class FieldWords(Texts texts)
 
     public string Label(RecordType type, Field field) => texts.Find($"field.{type.Name}.{field.Name}") ?? texts[$"field.{field.Name}"];
 
+    /// <summary>Heading of a group of fields; a heading that the tenant wrote is its own text.</summary>
+    public string Group(RecordType type, string group) => texts.Find($"group.{type.Name}.{group}") ?? texts.Find("group." + group) ?? group;
+
+    /// <summary>What to know before filling the field in; null for nothing.</summary>
+    public string? Help(RecordType type, Field field) => texts.Find($"help.{type.Name}.{field.Name}");
+
     public string Choice(RecordType type, Field field, string value) => texts.Choice(type.Name, field.Name, value);
 
     public IReadOnlyList<Choice> Choices(RecordType type, Field field) => [.. field.Choices.Select(c => new Choice(c, Choice(type, field, c)))];

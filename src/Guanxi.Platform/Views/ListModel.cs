@@ -25,8 +25,9 @@ public sealed record ListModel(RecordView View, ListState State, Actor By, Recor
     internal static async Task<ListModel> ReadAsync(ViewServices services, RecordView view, HttpContext context, bool binned, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
+        by.Require(view.Type.ReadPermission);
+        view = services.Views.Of(by.Tenant, view);
         var type = view.Type;
-        by.Require(type.ReadPermission);
         var state = ListState.Of(context.Request, binned);
         var columns = state.ColumnsOf(type, by, context.Request.Cookies[CookieOf(type)]);
         Filter? filter = null;

@@ -27,7 +27,7 @@ internal static class PaletteEndpoints
 
     public static void MapPalette(this IEndpointRouteBuilder app)
     {
-        var search = app.MapGroup("/search").Demands([.. app.ServiceProvider.GetRequiredService<RecordViews>().All.Select(v => v.Type.ReadPermission)]).ExcludeFromDescription();
+        var search = app.MapGroup("/search").Demands([.. app.ServiceProvider.GetRequiredService<RecordViews>().Shipped.Select(v => v.Type.ReadPermission)]).ExcludeFromDescription();
         search.MapGet("/palette", PaletteAsync);
         search.MapGet("/options/{target}", OptionsAsync);
     }
@@ -38,7 +38,7 @@ internal static class PaletteEndpoints
         var text = q?.Trim() ?? "";
         var groups = new List<PaletteGroup>();
         if (text.Length > 0)
-            foreach (var view in views.All.Where(v => by.May(v.Type.ReadPermission)))
+            foreach (var view in views.Of(by.Tenant).Where(v => by.May(v.Type.ReadPermission)))
                 groups.Add(new(texts["types." + view.Type.Name], [.. (await find.FindAsync(by, view, text, PerGroup, ct)).Select(h => new PaletteHit(view.Href(h.Id), view.Icon, h.Title, h.Side))]));
         var open = items.Where(i => i.Shown is null || i.Shown(context)).Select(i => (Item: i, Label: i.Label(words))).Where(i => Matches(i.Label, text)).OrderBy(i => i.Item.Order).ToList();
         groups.Add(new(texts["palette.pages"], [.. open.Where(i => i.Item.Place != NavPlace.Create).Take(PerGroup).Select(i => new PaletteHit(i.Item.Href, i.Item.Icon, i.Label))]));
@@ -57,7 +57,7 @@ internal static class PaletteEndpoints
         {
             "user" or "team" => await ColleaguesAsync(services, by, target, text, ct),
             "country" => Countries(text),
-            _ when services.Views.Find(target) is { } view => (await find.FindAsync(by, view, text, PerGroup, ct)).Select(h => (h.Id.ToString(CultureInfo.InvariantCulture), h.Title, h.Side)),
+            _ when services.Views.Find(by.Tenant, target) is { } view => (await find.FindAsync(by, view, text, PerGroup, ct)).Select(h => (h.Id.ToString(CultureInfo.InvariantCulture), h.Title, h.Side)),
             _ => throw new NotFoundException("record type", target),
         };
         var html = new StringBuilder();

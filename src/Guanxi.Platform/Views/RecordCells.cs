@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace Guanxi.Platform.Views;
 
 /// <summary>Values of the catalogue's fields as markup: cells of lists and lines of records.</summary>
-public sealed class RecordCells(Show show, FieldWords words, RecordViews views, Texts texts, HtmlEncoder encoder)
+public sealed class RecordCells(Show show, FieldWords words, Texts texts, HtmlEncoder encoder)
 {
     /// <summary>One column of a list for each field.</summary>
     public IReadOnlyList<Column<RecordRow>> Columns(ListModel list)
@@ -66,7 +66,7 @@ public sealed class RecordCells(Show show, FieldWords words, RecordViews views, 
         if (names[target, id] is not { } name)
             return new MarkupString($"<span class=\"soft\">{encoder.Encode(texts["view.out-of-sight"])}</span>");
         return target == "user" ? show.Who(name)
-            : views.Find(target) is { } view ? new MarkupString($"<a href=\"{view.Href(id)}\">{encoder.Encode(name)}</a>")
+            : names.Href(target, id) is { } href ? new MarkupString($"<a href=\"{href}\">{encoder.Encode(name)}</a>")
             : name;
     }
 

@@ -23,7 +23,7 @@ public static class RecordEndpoints
         var delete = view.Type.DeletePermission ?? view.Type.ReadPermission;
         group.MapGet("", (HttpContext context, ViewServices services, CancellationToken ct) => ListAsync(context, services, view, ct));
         group.MapGet("/count", (HttpContext context, ViewServices services, HtmlEncoder encoder, CancellationToken ct) => CountAsync(context, services, encoder, view, ct));
-        group.MapPost("/columns", (HttpContext context, CancellationToken ct) => ChooseColumnsAsync(context, view, ct));
+        group.MapPost("/columns", (HttpContext context, ViewServices services, CancellationToken ct) => ChooseColumnsAsync(context, services, view, ct));
         if (view.ExportPermission is { } export)
             group.MapGet("/export.csv", (HttpContext context, ExportList list, CancellationToken ct) => list.WriteAsync(Caller.Of(context).Actor, view, context, ct)).Demands(export);
         group.MapGet("/bin", async (HttpContext context, ViewServices services, CancellationToken ct)
@@ -56,15 +56,17 @@ public static class RecordEndpoints
 
     private static async Task<IResult> CountAsync(HttpContext context, ViewServices services, HtmlEncoder encoder, RecordView view, CancellationToken ct)
     {
+        var by = Caller.Of(context).Actor;
         var query = ListState.Of(context.Request).Query(view.Type, []);
-        var count = await services.Reader.CountAsync(Caller.Of(context).Actor, query, ct);
+        var count = await services.Reader.CountAsync(by, query, ct);
         var shown = count.Value.ToString("N0", CultureInfo.CurrentCulture) + (count.Capped ? "+" : "");
         var one = count is { Value: 1, Capped: false } ? services.Texts.Find("count-one." + view.Type.Name) : null;
         return Results.Content(encoder.Encode(one ?? services.Texts["count." + view.Type.Name, shown]), "text/html; charset=utf-8");
     }
 
-    private static async Task<IResult> ChooseColumnsAsync(HttpContext context, RecordView view, CancellationToken ct)
+    private static async Task<IResult> ChooseColumnsAsync(HttpContext context, ViewServices services, RecordView view, CancellationToken ct)
     {
+        view = services.Views.Of(Caller.Of(context).Actor.Tenant, view);
         var form = await context.Request.FormAsync(ct);
         var back = form["back"].ToString();
         if (back is not ['/', not '/' and not '\\', ..])

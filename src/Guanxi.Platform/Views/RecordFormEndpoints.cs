@@ -36,6 +36,7 @@ internal static class RecordFormEndpoints
     private static async Task<IResult> AskAsync(ViewServices services, RecordView view, HttpContext context, TimeProvider time, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
+        view = services.Views.Of(by.Tenant, view);
         // The address may fill fields in, so that a record page can offer "new order" for its customer.
         var typed = context.Request.Query.Where(q => view.Type.Find(q.Key) is { Writable: true }).ToDictionary(q => q.Key, q => q.Value.ToString());
         foreach (var field in view.Type.Fields.Where(f => f is { Required: true, Type: FieldType.Instant } && !typed.ContainsKey(f.Name)))
@@ -46,6 +47,7 @@ internal static class RecordFormEndpoints
     private static async Task<IResult> CreateAsync(ViewServices services, RecordView view, HttpContext context, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
+        view = services.Views.Of(by.Tenant, view);
         var form = await context.Request.FormAsync(ct);
         var typed = form.Where(f => view.Type.Find(f.Key) is { Writable: true }).ToDictionary(f => f.Key, f => f.Value.ToString());
         var values = typed.Where(t => t.Value.Trim().Length > 0).ToDictionary(t => t.Key, t => FormValues.Stored(view.Type[t.Key], t.Value, by.Zone));

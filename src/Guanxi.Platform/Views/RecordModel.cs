@@ -44,6 +44,7 @@ public sealed record RecordModel(RecordView View, Actor By, IReadOnlyList<Field>
     /// <exception cref="NotFoundException">It is not there, or not hers to see.</exception>
     public static async Task<RecordModel> ReadAsync(ViewServices services, RecordView view, Actor by, long id, CancellationToken ct)
     {
+        view = services.Views.Of(by.Tenant, view);
         var (fields, row) = await services.Reader.FindAsync(by, view.Type, id, [], ct) ?? throw new NotFoundException(view.Type.Name, id);
         return new(view, by, fields, row, await ReferenceNames.OfAsync(services, by, fields, [row], ct), row.Currency ?? await services.Currency.OfAsync(by.Tenant, ct));
     }

@@ -1,4 +1,5 @@
 using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Custom;
 
 namespace Guanxi.Platform.Views;
 
@@ -42,13 +43,28 @@ public sealed record RecordView(RecordType Type)
 /// <param name="Sort">As in the address; null for newest first.</param>
 public sealed record ListPreset(string Key, string Filter, string? Sort = null);
 
-/// <summary>All of them by the type's name.</summary>
-public sealed class RecordViews(IEnumerable<RecordView> views)
+/// <summary>All of them: those shipped, and as a tenant has them, with its own fields and types.</summary>
+public sealed class RecordViews(IEnumerable<RecordView> views, FieldCatalogue catalogue)
 {
     private readonly Dictionary<string, RecordView> byType = views.ToDictionary(v => v.Type.Name);
 
-    public IReadOnlyCollection<RecordView> All => byType.Values;
+    /// <summary>Views of shipped types, without any tenant's fields.</summary>
+    public IReadOnlyCollection<RecordView> Shipped => byType.Values;
+
+    /// <summary>Every view of a tenant.</summary>
+    public IEnumerable<RecordView> Of(string tenant)
+    {
+        var known = catalogue.Of(tenant);
+        return byType.Values.Select(v => v with { Type = known.Of(v.Type) }).Concat(known.Custom.Types.Select(t => Own(t, known)));
+    }
+
+    /// <summary>The view with the tenant's fields.</summary>
+    public RecordView Of(string tenant, RecordView view) => view with { Type = catalogue.Of(tenant).Of(view.Type) };
 
     /// <returns>Null for a type that nobody shows.</returns>
-    public RecordView? Find(string type) => byType.GetValueOrDefault(type);
+    public RecordView? Find(string tenant, string type)
+        => byType.TryGetValue(type, out var view) ? Of(tenant, view)
+            : catalogue.Of(tenant) is var known && known.Custom.Types.FirstOrDefault(t => t.Name == type) is { } own ? Own(own, known) : null;
+
+    private static RecordView Own(TypeDefinition type, TenantCatalogue tenant) => new(tenant[type.Name]) { Icon = type.Icon, ExportPermission = type.Export };
 }

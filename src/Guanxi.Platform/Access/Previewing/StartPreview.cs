@@ -37,7 +37,7 @@ internal sealed class StartPreview(Databases databases, Callers callers, TimePro
         var browser = BrowserOf(me);
         await databases.ChangeAsync(by, async (db, session) =>
         {
-            Delegation.Require(by, callers.GrantsOf(new RoleWords(await db.RoleAsync(role, ct))), "role");
+            Delegation.Require(by, callers.GrantsOf(by, new RoleWords(await db.RoleAsync(role, ct))), "role");
             await session.RunAsync($"UPDATE platform_session SET as_role_id = {role}, as_user_id = NULL WHERE id = {browser}", ct);
             await AuditEntry.For("role", role, "preview", by, time.GetUtcNow().UtcDateTime).WriteAsync(session, ct);
         }, ct);

@@ -38,7 +38,7 @@ public sealed class ListRoles(Databases databases)
 }
 
 /// <summary>Creates or changes a role.</summary>
-internal sealed class SaveRole(Databases databases, Modules modules, FieldCatalogue catalogue, Callers callers)
+internal sealed class SaveRole(Databases databases, FieldCatalogue catalogue, Callers callers)
 {
     /// <param name="id">Null creates one.</param>
     /// <returns>Id of the role.</returns>
@@ -47,7 +47,7 @@ internal sealed class SaveRole(Databases databases, Modules modules, FieldCatalo
     public async Task<long> RunAsync(Actor by, long? id, RoleChange change, CancellationToken ct)
     {
         by.Require(PlatformPermissions.ManageRoles);
-        Check(change);
+        Check(by, change);
         var role = await databases.ChangeAsync(by, async (db, _) =>
         {
             var role = id is null ? new Role { Name = change.Name } : await db.RoleAsync(id.Value, ct);
@@ -56,10 +56,10 @@ internal sealed class SaveRole(Databases databases, Modules modules, FieldCatalo
             else if (role.Version != change.Version)
                 throw new ConflictException("record.changed");
             else
-                Delegation.Require(by, callers.GrantsOf(new RoleWords(role)), "permissions");
+                Delegation.Require(by, callers.GrantsOf(by, new RoleWords(role)), "permissions");
             role.Name = change.Name;
             role.Allow(change.Permissions, change.Rows, change.Fields);
-            Delegation.Require(by, callers.GrantsOf(new RoleWords(role)), "permissions");
+            Delegation.Require(by, callers.GrantsOf(by, new RoleWords(role)), "permissions");
             await db.SaveChangesAsync(ct);
             return role;
         }, ct);
@@ -67,14 +67,15 @@ internal sealed class SaveRole(Databases databases, Modules modules, FieldCatalo
         return role.Id;
     }
 
-    private void Check(RoleChange change)
+    private void Check(Actor by, RoleChange change)
     {
-        if (change.Permissions.FirstOrDefault(p => modules.Permissions.All(known => known.Name != p)) is { } unknown)
+        var tenant = catalogue.Of(by.Tenant);
+        if (change.Permissions.FirstOrDefault(p => !catalogue.PermissionsOf(by.Tenant).Contains(p)) is { } unknown)
             throw new InvalidException("permission.unknown", "permissions", unknown);
         foreach (var type in change.Rows.Keys.Where(t => t != Role.AnyType))
-            _ = catalogue[type];
+            _ = tenant[type];
         foreach (var field in change.Fields.Keys)
-            _ = field.Split('.') is [var type, var name] ? catalogue[type][name] : throw new InvalidException("field.unknown", "fields", field, "");
+            _ = field.Split('.') is [var type, var name] ? tenant[type][name] : throw new InvalidException("field.unknown", "fields", field, "");
     }
 }
 

@@ -82,7 +82,7 @@ public sealed class ExplainAccess(Databases databases, FieldCatalogue catalogue,
             var roles = (await session.ListAsync($"""
                 SELECT m.user_id, coalesce(r.name, r.key), r.everything, r.permissions, r.row_scopes, r.field_limits
                 FROM platform_role r JOIN platform_user_role m ON m.role_id = r.id ORDER BY r.id
-                """, r => (User: r.GetInt64(0), Role: (Name: r.GetString(1), Grants: callers.GrantsOf(new RoleWords(r.GetBoolean(2), r.GetString(3), r.GetString(4), r.GetString(5))))), ct)).ToLookup(r => r.User, r => r.Role);
+                """, r => (User: r.GetInt64(0), Role: (Name: r.GetString(1), Grants: callers.GrantsOf(by, new RoleWords(r.GetBoolean(2), r.GetString(3), r.GetString(4), r.GetString(5))))), ct)).ToLookup(r => r.User, r => r.Role);
             var teams = (await session.ListAsync($"""
                 WITH RECURSIVE mine (user_id, id, via) AS (
                     SELECT m.user_id, m.team_id, m.team_id FROM platform_team_member m

@@ -15,7 +15,7 @@ public sealed record CreatedToken(long Id, string Token);
 public sealed record TokenRow(long Id, string Name, string Hint, IReadOnlyList<string> Scopes, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? LastUsedAt);
 
 /// <summary>Makes a token for programs.</summary>
-public sealed class CreateToken(Databases databases, Modules modules, TimeProvider time)
+public sealed class CreateToken(Databases databases, Catalogue.FieldCatalogue catalogue, TimeProvider time)
 {
     /// <exception cref="InvalidException"><c>permission.unknown</c>, <c>token.expiry</c> or <c>token.name.length</c>.</exception>
     public async Task<CreatedToken> RunAsync(Actor by, TokenRequest request, CancellationToken ct)
@@ -23,7 +23,7 @@ public sealed class CreateToken(Databases databases, Modules modules, TimeProvid
         by.Require(PlatformPermissions.OwnAccount);
         if (request.UserId is not null && request.UserId != by.UserId && !by.IsSystem)
             throw new ForbiddenException(PlatformPermissions.OwnAccount);
-        if (request.Scopes.FirstOrDefault(s => modules.Permissions.All(p => p.Name != s)) is { } unknown)
+        if (request.Scopes.FirstOrDefault(s => !catalogue.PermissionsOf(by.Tenant).Contains(s)) is { } unknown)
             throw new InvalidException("permission.unknown", "scopes", unknown);
         if (request.ExpiresAt <= time.GetUtcNow().UtcDateTime)
             throw new InvalidException("token.expiry", "expiresAt");

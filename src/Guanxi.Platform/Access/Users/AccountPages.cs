@@ -13,7 +13,7 @@ namespace Guanxi.Platform.Access;
 /// <summary>Pages of her own account.</summary>
 internal sealed class AccountPages(
     OwnProfile profile, ListSessions listSessions, EndSessions endSessions, ListTokens listTokens, CreateToken createToken, RevokeToken revokeToken,
-    ChangePassword changePassword, TwoFactor twoFactor, Modules modules, Texts texts)
+    ChangePassword changePassword, TwoFactor twoFactor, Catalogue.FieldCatalogue catalogue, Texts texts)
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -30,7 +30,7 @@ internal sealed class AccountPages(
             => p.DoAsync(context, caller, _ => p.EndOthers(caller, ct), ct));
         me.MapPost("/sessions/{id:long}/end", (long id, HttpContext context, Caller caller, AccountPages p, CancellationToken ct)
             => p.DoAsync(context, caller, _ => p.End(caller, id, ct), ct));
-        me.MapGet("/tokens/new", (AccountPages p) => p.TokenForm(FormErrors.None));
+        me.MapGet("/tokens/new", (Caller me, AccountPages p) => p.TokenForm(me.Actor, FormErrors.None));
         me.MapPost("/tokens", (HttpContext context, Caller caller, AccountPages p, CancellationToken ct) => p.CreateAsync(context, caller, ct));
         me.MapPost("/tokens/{id:long}/revoke", (long id, HttpContext context, Caller caller, AccountPages p, CancellationToken ct)
             => p.DoAsync(context, caller, _ => p.Revoke(caller, id, ct), ct));
@@ -78,7 +78,7 @@ internal sealed class AccountPages(
             status: FormAnswer.StatusOf(errors));
     }
 
-    private IResult TokenForm(FormErrors errors) => Page.Render<TokenPage>(new { Permissions = modules.Permissions.Select(p => p.Name).ToList(), Errors = errors },
+    private IResult TokenForm(Actor by, FormErrors errors) => Page.Render<TokenPage>(new { Permissions = catalogue.PermissionsOf(by.Tenant), Errors = errors },
         status: FormAnswer.StatusOf(errors));
 
     private async Task<IResult> CreateAsync(HttpContext context, Caller caller, CancellationToken ct)
@@ -90,6 +90,6 @@ internal sealed class AccountPages(
         CreatedToken? created = null;
         var errors = await FormErrors.TryAsync(texts, async () =>
             created = await createToken.RunAsync(caller.Actor, new TokenRequest(form["name"].ToString(), [.. form["scopes"].OfType<string>()], expires), ct));
-        return created is null ? TokenForm(errors) : Page.Render<TokenPage>(new { Created = created.Token });
+        return created is null ? TokenForm(caller.Actor, errors) : Page.Render<TokenPage>(new { Created = created.Token });
     }
 }

@@ -11,7 +11,7 @@ namespace Guanxi.Platform.Access;
 public sealed record Effective(
     IReadOnlyList<string> Permissions, IReadOnlyDictionary<string, RowScope> Rows, IReadOnlyDictionary<string, FieldAccess> Fields, IReadOnlyList<long> Teams);
 
-internal sealed class EffectivePermissions(Databases databases, Modules modules, FieldCatalogue catalogue, Callers callers)
+internal sealed class EffectivePermissions(Databases databases, FieldCatalogue catalogue, Callers callers)
 {
     public async Task<Effective> RunAsync(Actor by, long userId, CancellationToken ct)
     {
@@ -19,13 +19,13 @@ internal sealed class EffectivePermissions(Databases databases, Modules modules,
         await using var session = await databases.ReadAsync(by, ct);
         if (!by.May(PlatformPermissions.ManageUsers))
             await Delegation.RequireOverUserAsync(session, callers, by, userId, ct);
-        return Of(await callers.GrantsOfAsync(session, userId, ct), await Callers.TeamsOfAsync(session, userId, ct));
+        return Of(by.Tenant, await callers.GrantsOfAsync(session, by.Tenant, userId, ct), await Callers.TeamsOfAsync(session, userId, ct));
     }
 
-    public Effective Of(Grants grants, IReadOnlyList<long> teams) => new(
-        [.. modules.Permissions.Select(p => p.Name).Where(grants.Allows)],
-        catalogue.Types.ToDictionary(t => t.Name, t => grants.ScopeOf(t.Name)),
-        catalogue.Types.SelectMany(t => t.Fields.Select(f => (Name: $"{t.Name}.{f.Name}", Access: grants.AccessTo(t.Name, f.Name))))
+    public Effective Of(string tenant, Grants grants, IReadOnlyList<long> teams) => new(
+        [.. catalogue.PermissionsOf(tenant).Where(grants.Allows)],
+        catalogue.Of(tenant).Types.ToDictionary(t => t.Name, t => grants.ScopeOf(t.Name)),
+        catalogue.Of(tenant).Types.SelectMany(t => t.Fields.Select(f => (Name: $"{t.Name}.{f.Name}", Access: grants.AccessTo(t.Name, f.Name))))
             .Where(f => f.Access != FieldAccess.Write).ToDictionary(f => f.Name, f => f.Access),
         teams);
 }

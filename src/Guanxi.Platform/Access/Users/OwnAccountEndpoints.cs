@@ -22,7 +22,7 @@ internal static class OwnAccountEndpoints
             { await password.RunAsync(caller.Actor, change.Current, change.Password, caller.SessionId, ct); return TypedResults.NoContent(); });
 
         var own = api.MapGroup("/me").Demands(PlatformPermissions.OwnAccount);
-        own.MapGet("/permissions", (Caller caller, EffectivePermissions permissions) => permissions.Of(caller.Actor.Grants, caller.Actor.Teams));
+        own.MapGet("/permissions", (Caller caller, EffectivePermissions permissions) => permissions.Of(caller.Actor.Tenant, caller.Actor.Grants, caller.Actor.Teams));
         own.MapPost("/two-factor", (Caller caller, TwoFactor twoFactor, CancellationToken ct) => twoFactor.StartAsync(caller.Actor, ct));
         own.MapPut("/two-factor", (Caller caller, TwoFactorConfirm confirm, TwoFactor twoFactor, CancellationToken ct)
             => twoFactor.ConfirmAsync(caller.Actor, confirm.Setup, confirm.Code, ct));

@@ -15,7 +15,7 @@ internal sealed class UserLinks(Session session, Callers callers, Actor by, Date
             throw new NotFoundException("role", unknown);
         // What is given and what is taken away must both lie within the actor's own.
         foreach (var changed in before.Concat(after).GroupBy(r => r.Id).Where(g => g.Count() == 1).Select(g => g.First()))
-            Delegation.Require(by, callers.GrantsOf(changed.Words), "roles");
+            Delegation.Require(by, callers.GrantsOf(by, changed.Words), "roles");
         await session.RunAsync($"DELETE FROM platform_user_role WHERE user_id = {user}", ct);
         foreach (var role in after)
             await session.RunAsync($"INSERT INTO platform_user_role (user_id, role_id) VALUES ({user}, {role.Id})", ct);
