@@ -1,4 +1,6 @@
 using Guanxi.Core;
+using Guanxi.Customers.Identities;
+using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Records;
 using Guanxi.Platform.Search;
@@ -92,12 +94,45 @@ internal sealed class Customer : IRecord, ISearchable
     /// <summary>Import that created it; null otherwise.</summary>
     public long? ImportId { get; private set; }
 
+    /// <summary>What she is found by besides: her other identities, from <see cref="IdentitySearch"/>.</summary>
+    [Platform.Audit.NotAudited]
+    public string Also { get; set; } = "";
+
     public string SearchTable => Table;
 
-    public string? SearchDocument() => DeletedAt is null ? Document(new SearchText(), Name, ExternalKey, Email, Phone) : null;
+    public string? SearchDocument() => DeletedAt is null ? Document(new SearchText(), Name, ExternalKey, Email, Phone, Also) : null;
 
-    public static string Document(SearchText text, string name, string? key, string? email, string? phone)
-        => text.Name(name).Text(key).Text(email).Phone(phone).ToString();
+    public static string Document(SearchText text, string name, string? key, string? email, string? phone, string also = "")
+        => text.Name(name).Text(key).Text(email).Phone(phone).Identities(also).ToString();
+
+    /// <summary>Whether the main identity of this kind is a field of hers.</summary>
+    public static bool HasFieldFor(string kind) => kind is IdentityKinds.Email or IdentityKinds.Phone or IdentityKinds.Address;
+
+    /// <summary>The fields that hold the main identity of a kind.</summary>
+    public static IReadOnlyList<string> FieldsOf(string kind) => kind switch
+    {
+        IdentityKinds.Email or IdentityKinds.Phone => [kind],
+        IdentityKinds.Address => ["address", "country", "region", "city", "postalCode"],
+        _ => [],
+    };
+
+    /// <summary>Her main identity of a kind that <see cref="HasFieldFor"/>. A country or region alone is no postal address.</summary>
+    public Place PlaceOf(string kind) => kind switch
+    {
+        IdentityKinds.Email => new(Email, "", "", "", ""),
+        IdentityKinds.Phone => new(Phone, "", "", "", ""),
+        _ => Address.Length + City.Length + PostalCode.Length > 0 ? new(Address, Country, Region, City, PostalCode) : new("", "", "", "", ""),
+    };
+
+    public void SetPlace(string kind, Place place)
+    {
+        if (kind == IdentityKinds.Email)
+            Email = place.Value;
+        else if (kind == IdentityKinds.Phone)
+            Phone = place.Value;
+        else
+            (Address, Country, Region, City, PostalCode) = place.Country.Length > 0 ? place : place with { Country = Country };
+    }
 
     public static string SortKey(string name) => Pinyin.Full(name) is { Length: > 0 } pinyin ? $"{pinyin} {name}" : name.ToLowerInvariant();
 

@@ -1,5 +1,6 @@
 using Guanxi.Core;
 using Guanxi.Customers.Figures;
+using Guanxi.Customers.Identities;
 using Guanxi.Customers.Importing;
 using Guanxi.Customers.LifeCycle;
 using Guanxi.Customers.Record;
@@ -26,7 +27,7 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = [.. CustomersSchema.Steps, .. TasksSchema.Steps],
+            Schema = [.. CustomersSchema.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
@@ -35,6 +36,7 @@ public static class CustomersModule
                 TimelineApi.Map(api);
                 RelationApi.Map(api);
                 LifeCycleApi.Map(api);
+                IdentityApi.Map(api);
             },
         })
         .AddSingleton<ICustomerBook, CustomerBook>()
@@ -52,6 +54,7 @@ public static class CustomersModule
             new CustomerLink(StageChanges.Table, "customer_id") { Stays = true })
         .AddLifeCycle()
         .AddTasks()
+        .AddIdentities()
         .AddSingleton(CustomerView.View)
         .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()
         .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<EndRelation>().AddSingleton<RemoveRelation>()
@@ -62,7 +65,9 @@ public static class CustomersModule
 
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
-        app.MapRecords(CustomerView.View).MapCustomerPages();
+        var customers = app.MapRecords(CustomerView.View);
+        customers.MapCustomerPages();
+        customers.MapIdentityPages();
         app.MapLifeCycle();
         app.MapTasks();
     }

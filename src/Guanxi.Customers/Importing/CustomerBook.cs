@@ -65,6 +65,7 @@ internal sealed class CustomerBook(TimeProvider time) : ICustomerBook
             SELECT id FROM customers_customer c WHERE import_id = {import} AND updated_by = created_by
               AND NOT EXISTS (SELECT 1 FROM platform_audit a WHERE a.type = 'customer' AND a.record_id = c.id)
               AND NOT EXISTS (SELECT 1 FROM customers_interaction i WHERE i.customer_id = c.id)
+              AND NOT EXISTS (SELECT 1 FROM customers_identity d WHERE d.customer_id = c.id)
               AND NOT EXISTS (SELECT 1 FROM customers_relation r WHERE r.customer_id = c.id OR r.other_id = c.id)
               AND NOT EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = c.id)
             """, r => r.GetInt64(0), ct);

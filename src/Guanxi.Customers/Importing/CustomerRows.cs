@@ -1,4 +1,5 @@
 using Guanxi.Core;
+using Guanxi.Customers.Identities;
 using Guanxi.Customers.LifeCycle;
 using Guanxi.Platform.Audit;
 using Guanxi.Platform.Data;
@@ -56,7 +57,7 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
             await session.RunAsync(update.Add($" WHERE id = {customer.Id}"), ct);
         }
         await SearchIndex.RemoveAsync(session, Customer.Table, new Ids([.. customers.Select(c => c.Id)]), ct);
-        await FindableAsync(session, customers, ct);
+        await FindableAsync(session, customers, ct, await IdentitySearch.OfAsync(session, new Ids([.. customers.Select(c => c.Id)]), ct));
         await AuditAsync(session, customers, "update", c => Changes(c.Before, c.Values), now, ct);
         foreach (var part in customers.Chunk(5_000))
             await outbox.WriteAsync(session, Facts(part), now, ct);
@@ -69,6 +70,7 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
             return;
         var ids = new Ids([.. customers.Select(c => c.Id)]);
         await session.RunAsync($"DELETE FROM customers_stage_change WHERE customer_id IN {ids}", ct);
+        await session.RunAsync($"DELETE FROM customers_identity WHERE customer_id IN {ids}", ct);
         await SearchIndex.RemoveAsync(session, Customer.Table, ids, ct);
         await session.RunAsync($"DELETE FROM customers_customer WHERE id IN {ids}", ct);
         await AuditAsync(session, customers, "delete", c => Changes(c.Values, null), now, ct);
@@ -95,10 +97,11 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
         return changes;
     }
 
-    private async Task FindableAsync(Session session, IEnumerable<ImportedCustomer> customers, CancellationToken ct)
+    /// <param name="also">What some are found by besides; null where none of them can have any.</param>
+    private async Task FindableAsync(Session session, IEnumerable<ImportedCustomer> customers, CancellationToken ct, IReadOnlyDictionary<long, string>? also = null)
     {
         foreach (var scope in customers.GroupBy(c => (c.OwnerId, c.TeamId)))
             await SearchIndex.AddAsync(database, session, Customer.Table,
-                [.. scope.Select(c => (c.Id, Customer.Document(text.Clear(), c.Name!, c.Key, c.Email, c.Phone)))], SearchIndex.Scope(scope.Key.OwnerId, scope.Key.TeamId), ct);
+                [.. scope.Select(c => (c.Id, Customer.Document(text.Clear(), c.Name!, c.Key, c.Email, c.Phone, also?.GetValueOrDefault(c.Id) ?? "")))], SearchIndex.Scope(scope.Key.OwnerId, scope.Key.TeamId), ct);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class UndoCustomerImportJob(ImportDesk desk, OutboxWriter outbox
     /// <summary>Whoever something else hangs on cannot go.</summary>
     private static readonly Raw Used = new("""
         EXISTS (SELECT 1 FROM customers_interaction i WHERE i.customer_id = c.id)
+            OR EXISTS (SELECT 1 FROM customers_identity d WHERE d.customer_id = c.id AND d.created_at > c.created_at)
             OR EXISTS (SELECT 1 FROM customers_relation r WHERE r.customer_id = c.id OR r.other_id = c.id)
             OR EXISTS (SELECT 1 FROM sales_order o WHERE o.customer_id = c.id)
         """);
