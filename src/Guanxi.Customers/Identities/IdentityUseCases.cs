@@ -29,7 +29,7 @@ internal sealed class SaveIdentity(Databases databases, TimeProvider time)
         by.Require(CustomerPermissions.Read);
         IdentityAccess.RequireWrite(by, IdentitySet.KnownKind(given.Kind));
         await using var db = await databases.OpenAsync(by, ct);
-        var key = (await db.IdentitiesOfAsync(customer, time, ct)).Save(given);
+        var key = (await db.IdentitiesOfAsync(customer, time, ct, toChange: true)).Save(given);
         await db.SaveChangesAsync(ct);
         return key;
     }
@@ -45,7 +45,7 @@ internal sealed class RemoveIdentity(Databases databases, TimeProvider time)
         by.Require(CustomerPermissions.Read);
         IdentityAccess.RequireWrite(by, IdentitySet.KnownKind(kind));
         await using var db = await databases.OpenAsync(by, ct);
-        (await db.IdentitiesOfAsync(customer, time, ct)).Remove(kind, key);
+        (await db.IdentitiesOfAsync(customer, time, ct, toChange: true)).Remove(kind, key);
         await db.SaveChangesAsync(ct);
     }
 }
@@ -63,10 +63,11 @@ internal static class IdentityAccess
             throw new ForbiddenException($"{RecordTypes.Customer}.{kind}");
     }
 
+    /// <param name="toChange">Whoever was shown her to read only is refused.</param>
     /// <exception cref="NotFoundException">The customer is not there, or not the actor's to see.</exception>
-    public static async Task<IdentitySet> IdentitiesOfAsync(this AppDb db, long customer, TimeProvider time, CancellationToken ct)
+    public static async Task<IdentitySet> IdentitiesOfAsync(this AppDb db, long customer, TimeProvider time, CancellationToken ct, bool toChange = false)
     {
-        var found = await db.Customers.Where(c => c.DeletedAt == null).VisibleTo(db.By, RecordTypes.Customer).GetAsync(RecordTypes.Customer, customer, ct);
+        var found = await db.Customers.Where(c => c.DeletedAt == null).VisibleTo(db.By, RecordTypes.Customer, toChange).GetAsync(RecordTypes.Customer, customer, ct);
         return await IdentitySet.LoadAsync(db, found, time.GetUtcNow().UtcDateTime, ct);
     }
 }
