@@ -10,5 +10,8 @@ public static class CustomerPermissions
     public const string Export = "customers.export";
     public const string ManageLifeCycle = "lifecycle.manage";
 
-    internal static readonly IReadOnlyList<string> All = [Read, Write, Delete, Import, Export, ManageLifeCycle];
+    /// <summary>Purposes, wordings, contact rules, suppression and retention.</summary>
+    public const string ManagePrivacy = "privacy.manage";
+
+    internal static readonly IReadOnlyList<string> All = [Read, Write, Delete, Import, Export, ManageLifeCycle, ManagePrivacy];
 }
