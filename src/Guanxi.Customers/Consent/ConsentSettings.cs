@@ -78,7 +78,7 @@ internal sealed class ConsentSettings(Databases databases, SettingStore settings
     {
         by.Require(CustomerPermissions.ManagePrivacy);
         await using var session = await databases.ReadAsync(by, ct);
-        return await session.LongAsync($"SELECT count(*) FROM (SELECT 1 FROM customers_suppression LIMIT 1000) some", ct);
+        return await session.LongAsync($"SELECT count(*) FROM (SELECT 1 FROM customers_suppression LIMIT 1000) listed", ct);
     }
 
     /// <summary>Puts addresses and numbers on the suppression list. Only their hashes are kept.</summary>
