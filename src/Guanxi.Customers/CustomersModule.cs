@@ -4,7 +4,6 @@ using Guanxi.Customers.Figures;
 using Guanxi.Customers.Identities;
 using Guanxi.Customers.Importing;
 using Guanxi.Customers.LifeCycle;
-using Guanxi.Customers.Privacy;
 using Guanxi.Customers.Record;
 using Guanxi.Customers.Relations;
 using Guanxi.Customers.Rfm;
@@ -29,14 +28,13 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = [.. CustomersSchema.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, PrivacySchema.Step],
+            Schema = [.. CustomersSchema.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
             Api = api =>
             {
                 TimelineApi.Map(api);
-                PrivacyApi.Map(api);
                 ConsentApi.Map(api);
                 RelationApi.Map(api);
                 LifeCycleApi.Map(api);
@@ -57,7 +55,6 @@ public static class CustomersModule
             new CustomerLink("customers_relation", "other_id") { Other = "customer_id" },
             new CustomerLink(StageChanges.Table, "customer_id") { Stays = true })
         .AddLifeCycle()
-        .AddPrivacy()
         .AddConsent()
         .AddTasks()
         .AddIdentities()
@@ -75,7 +72,6 @@ public static class CustomersModule
         customers.MapCustomerPages();
         customers.MapIdentityPages();
         app.MapLifeCycle();
-        app.MapPrivacy();
         app.MapConsent();
         app.MapTasks();
     }
