@@ -27,7 +27,7 @@ public static class PlatformModule
         services.AddSingleton(storage);
         services.AddSingleton(new Module("platform", typeof(PlatformModule).Assembly)
         {
-            Schema = [.. PlatformSchema.Steps, AccessSchema.Step, SharingSchema.Step],
+            Schema = [.. PlatformSchema.Steps, AccessSchema.Step, SharingSchema.Step, Bulk.BulkStore.Step],
             Permissions = PlatformPermissions.All,
             Texts = typeof(Text),
             Api = api =>
@@ -36,6 +36,7 @@ public static class PlatformModule
                 SharingApi.Map(api);
                 JobApi.Map(api);
                 ImportApi.Map(api);
+                Bulk.BulkApi.Map(api);
             },
         });
         services.AddSingleton<Modules>();
@@ -48,6 +49,7 @@ public static class PlatformModule
         services.AddSingleton<TenantCurrency>();
         services.AddSingleton<AsOf>();
         services.AddImports();
+        Bulk.BulkModule.AddBulk(services);
         services.AddSingleton<Records.RecordReader>();
         services.AddSingleton<Records.RecordWriter>();
         services.AddSingleton<OutboxWriter>();
@@ -76,6 +78,7 @@ public static class PlatformModule
         routes.MapGroup(Api.ApiModule.Root).MapAccount();
         routes.MapViews();
         routes.MapImports();
+        Bulk.BulkModule.MapBulk(routes);
         return routes;
     }
 }

@@ -48,6 +48,18 @@ public sealed class Callers(Databases databases, FieldCatalogue catalogue, Colle
         return answer.Caller;
     }
 
+    /// <summary>Her as she is now, for work she started that outlasts her request.</summary>
+    /// <exception cref="ForbiddenException">She is gone or disabled.</exception>
+    internal async Task<Actor> ActorAsync(Session session, string tenant, long user, CancellationToken ct)
+    {
+        if (user == 0)
+            return Actor.System(tenant);
+        var row = await session.FirstAsync($"SELECT name, language, time_zone FROM platform_user WHERE id = {user} AND disabled_at IS NULL",
+            r => new { Name = r.GetString(0), Language = r.GetString(1), Zone = r.GetString(2) }, ct) ?? throw new ForbiddenException("signed-in");
+        var teams = await TeamsOfAsync(session, user, ct);
+        return new Actor(tenant, user, row.Name, await GrantsOfAsync(session, tenant, user, ct), teams, row.Language, row.Zone) { Shares = await ShareRecord.OfAsync(session, user, teams, time.GetUtcNow().UtcDateTime, ct) };
+    }
+
     private async Task<Known?> AskAsync(string tenant, string hash, bool isToken, DateTime now, CancellationToken ct)
     {
         var database = await databases.GetAsync(tenant, ct);

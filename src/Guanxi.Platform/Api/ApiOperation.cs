@@ -13,6 +13,9 @@ internal enum RecordVerb { List, Get, Create, Change, Delete, Restore, Upsert, B
 /// <param name="Permission">Needed to call it; the use case requires it as well. Null for everybody who signed in.</param>
 public sealed record ApiOperation(string Method, string Path, string Name, string Tag, string? Permission)
 {
+    /// <summary>Key of its text where types share one, with the type's plural as {0}; null for a text of its own.</summary>
+    public string? Words { get; init; }
+
     /// <summary>Query parameters it takes; any other is refused. Their texts are <c>api.query.{name}</c>.</summary>
     public IReadOnlyList<string> Query { get; init; } = [];
 

@@ -44,7 +44,8 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
         {
             ["operationId"] = operation.Name,
             ["tags"] = new JsonArray(operation.Tag),
-            ["summary"] = operation.Record is { } record ? texts["api.verb." + record.Verb.ToString().ToLowerInvariant(), Plural(operation.Tag)] : texts["api.operation." + operation.Name],
+            ["summary"] = operation.Record is { } record ? texts["api.verb." + record.Verb.ToString().ToLowerInvariant(), Plural(operation.Tag)]
+                : operation.Words is { } words ? texts[words, Plural(operation.Tag)] : texts["api.operation." + operation.Name],
             ["description"] = operation.Permission is null ? texts["api.open"] : texts["api.permission", string.Join(", ", operation.Demand.AnyOf)],
             ["x-permission"] = operation.Permission ?? "",
             ["parameters"] = new JsonArray([.. Parameters(operation)]),
@@ -63,7 +64,7 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
         foreach (var name in ApiRoutes.Parameter().Matches(operation.Path).Select(m => m.Groups[1].Value))
             yield return Parameter(name, "path", name == "key" ? "string" : "integer", null);
         foreach (var name in operation.Query)
-            yield return Parameter(name, "query", name switch { "limit" or "before" or "user" or "record" => "integer", "count" or "bin" or "atomic" or "lines" => "boolean", _ => "string" },
+            yield return Parameter(name, "query", name switch { "limit" or "before" or "user" or "record" => "integer", "count" or "undoing" or "bin" or "atomic" or "lines" => "boolean", _ => "string" },
                 name == "to.*" ? texts["api.query.column"] : texts["api.query." + name]);
         if (operation.Keyed || operation is { Record: not null, Method: not "GET" })
             yield return Parameter(Idempotency.Header, "header", "string", null);

@@ -20,6 +20,10 @@ public sealed class SteerJob(Databases databases, JobList jobs, JobQueue queue, 
     /// <exception cref="ConflictException"><c>job.ended</c>: it has ended already.</exception>
     internal Task PauseAsync(long id, Actor by, CancellationToken ct) => AskAsync(id, "pause", JobState.Paused, by, ct);
 
+    /// <summary>Stops the job of something that has asked for a permission of its own.</summary>
+    /// <exception cref="ConflictException"><c>job.ended</c>: it has ended already.</exception>
+    internal Task StopAsync(long id, Actor by, CancellationToken ct) => AskAsync(id, "stop", JobState.Stopped, by, ct);
+
     /// <summary>Starts a paused or failed job again, from its last checkpoint.</summary>
     /// <exception cref="ConflictException"><c>job.not-resumable</c>.</exception>
     public async Task ResumeAsync(Actor by, long id, CancellationToken ct)

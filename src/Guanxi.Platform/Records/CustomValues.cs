@@ -86,6 +86,23 @@ internal sealed class CustomValues(RecordType type)
         return text.ToString() is { Length: > 0 } words ? words : null;
     }
 
+    /// <summary>The same for many records at once; who has none is missing.</summary>
+    public static async Task<Dictionary<long, string>> SearchTextsAsync(Session session, RecordType type, Ids ids, CancellationToken ct)
+    {
+        var fields = type.Fields.Where(f => f is { Custom: true, Searchable: true }).ToList();
+        var texts = new Dictionary<long, string>();
+        if (fields.Count == 0)
+            return texts;
+        var text = new SearchText();
+        await session.EachAsync(session.Sql().Raw($"SELECT id, {string.Join(", ", fields.Select(f => f.ColumnName))} FROM {type.Table}").Add($" WHERE id IN {ids}"), r =>
+        {
+            Write(text.Clear(), fields, r, 1);
+            if (text.ToString() is { Length: > 0 } words)
+                texts[r.GetInt64(0)] = words;
+        }, ct);
+        return texts;
+    }
+
     internal static void Write(SearchText text, IReadOnlyList<Field> fields, System.Data.Common.DbDataReader r, int from = 0)
     {
         for (var i = 0; i < fields.Count; i++)

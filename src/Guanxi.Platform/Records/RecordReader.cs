@@ -57,6 +57,19 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
             yield return page = await ListAsync(by, query with { Limit = 500, After = next }, ct);
     }
 
+    /// <summary>Ids of all records the query finds, ascending whatever its order: for work on many.</summary>
+    /// <param name="among">Only of these; null for any.</param>
+    /// <param name="after">Only ids beyond this one.</param>
+    internal async Task<List<long>> IdsAsync(Session session, Actor by, RecordQuery query, IReadOnlyCollection<long>? among, long after, CancellationToken ct, long limit = long.MaxValue)
+    {
+        by.Require(query.Type.ReadPermission);
+        var sql = session.Sql().Raw("SELECT t.id");
+        await FromAsync(session, sql, by, query with { Sort = null }, after: null, small: true, ct);
+        if (among is not null)
+            sql.Add($" AND t.id IN {new Ids(among)}");
+        return await session.ListAsync(sql.Add($" AND t.id > {after} ORDER BY t.id LIMIT {limit}"), r => r.GetInt64(0), ct);
+    }
+
     /// <returns>One record; null when it is not there or not hers to see.</returns>
     public async Task<(IReadOnlyList<Field> Fields, RecordRow Row)?> FindAsync(Actor by, RecordType type, long id, IReadOnlyList<string> fields, CancellationToken ct)
     {

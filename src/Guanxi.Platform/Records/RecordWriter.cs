@@ -155,7 +155,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     }
 
     /// <summary>A reference names a record that is there and that the actor may see: the two are not told apart.</summary>
-    private async Task CheckReferencesAsync(AppDb db, RecordType type, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
+    internal async Task CheckReferencesAsync(AppDb db, RecordType type, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
     {
         foreach (var field in type.Fields)
             if (field is { Type: FieldType.Reference, Target: { } target } && values.TryGetValue(field.Name, out var value) && RecordValues.Read(field, value, 0) is long id)
@@ -174,7 +174,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     }
 
     /// <summary>Nobody may give a record away into a place where she could not see it, unless she sees everything.</summary>
-    private static void Reachable(Actor by, RecordType type, IRecord record, IRecord? before)
+    internal static void Reachable(Actor by, RecordType type, IRecord record, IRecord? before)
     {
         if (record is not IOwned owned || RowVisibility.Sees(by, type, owned.OwnerId, owned.TeamId))
         {

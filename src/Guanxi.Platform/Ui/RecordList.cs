@@ -42,7 +42,7 @@ public sealed class RecordList<TRow> : ComponentBase
     /// <summary>Buttons that act on the picked rows; null for a list without check boxes. They stand in a form: use <c>formaction</c> or <c>hx-post</c>.</summary>
     [Parameter] public RenderFragment? Picked { get; set; }
 
-    /// <summary>How many records match in all, as shown ("48,210", "10,000+"); offers to pick them all. Null does not offer it.</summary>
+    /// <summary>How many records match in all, as shown ("48,210", "10,000+"); offers to pick them all; or an address that answers with that offer. Null does not offer it.</summary>
     [Parameter] public string? Total { get; set; }
 
     /// <summary>What is said when there is no row.</summary>
@@ -60,7 +60,7 @@ public sealed class RecordList<TRow> : ComponentBase
             builder.AddContent(0, Empty);
             return;
         }
-        builder.AddMarkupContent(1, $"<gx-list>{(Picked is null ? "" : "<form method=\"post\">")}<table class=\"rows\" aria-label=\"{Encoder.Encode(Label)}\">");
+        builder.AddMarkupContent(1, $"<gx-list><table class=\"rows\" aria-label=\"{Encoder.Encode(Label)}\">");
         builder.AddMarkupContent(2, Head());
         builder.AddMarkupContent(3, Rows is null ? Bones() : Body());
         builder.AddMarkupContent(4, Foot() + "</table>");
@@ -68,7 +68,7 @@ public sealed class RecordList<TRow> : ComponentBase
         {
             builder.AddMarkupContent(5, Bar());
             builder.AddContent(6, Picked);
-            builder.AddMarkupContent(7, "</div></form>");
+            builder.AddMarkupContent(7, "</form>");
         }
         builder.AddMarkupContent(8, "</gx-list>");
     }
@@ -122,7 +122,7 @@ public sealed class RecordList<TRow> : ComponentBase
         to.Write("\">");
         if (Picked is not null)
         {
-            to.Write("<td class=\"pick\"><label><input type=\"checkbox\" name=\"id\" value=\"");
+            to.Write("<td class=\"pick\"><label><input type=\"checkbox\" name=\"id\" form=\"picked\" value=\"");
             to.Write(key);
             to.Write("\" aria-label=\"");
             Encoder.Encode(to, Words["SelectRow", NameOf?.Invoke(row) ?? key]);
@@ -157,8 +157,9 @@ public sealed class RecordList<TRow> : ComponentBase
 
     private string Bar()
     {
-        var all = Total is null ? "" : $"<label class=\"check\" hidden><input type=\"checkbox\" name=\"all\" value=\"true\">{Encoder.Encode(Words["AllMatching", Total])}</label>";
-        return $"<div class=\"picked\" role=\"status\" hidden><span data-words=\"{Encoder.Encode(Words["Selected", "{0}"])}\"></span>{all}";
+        var all = Total is null ? "" : $"<label class=\"check\" hidden><input type=\"checkbox\" name=\"all\" value=\"true\"><span{(Total.StartsWith('/') ? $" hx-get=\"{Encoder.Encode(Total)}\" hx-trigger=\"intersect once\" hx-target=\"this\" hx-swap=\"innerHTML\" hx-push-url=\"false\">{Encoder.Encode(Words["AllMatching", ""])}" : ">" + Encoder.Encode(Words["AllMatching", Total]))}</span></label>";
+        // The boxes name this form: cells hold forms of their own, and forms cannot lie in one another.
+        return $"<form class=\"picked\" id=\"picked\" method=\"post\" hidden><span role=\"status\" data-words=\"{Encoder.Encode(Words["Selected", "{0}"])}\"></span>{all}";
     }
 
     private string Bones()

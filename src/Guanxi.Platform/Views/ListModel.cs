@@ -17,6 +17,9 @@ public sealed record ListModel(RecordView View, ListState State, Actor By, Recor
 
     public bool IsNarrowed => State.Filter is not null || State.Search is not null;
 
+    /// <summary>There is something she may do with several rows at once.</summary>
+    public bool MayPick => Bulk.Bulks.May(By, View.Type);
+
     public string Key => View.Type.Name;
 
     internal static string CookieOf(RecordType type) => "columns." + type.Name;

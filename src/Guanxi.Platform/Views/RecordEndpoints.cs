@@ -22,7 +22,7 @@ public static class RecordEndpoints
         var group = app.MapGroup("/" + view.Type.Route).Demands(view.Type.ReadPermission).ExcludeFromDescription();
         var delete = view.Type.DeletePermission ?? view.Type.ReadPermission;
         group.MapGet("", (HttpContext context, ViewServices services, CancellationToken ct) => ListAsync(context, services, view, ct));
-        group.MapGet("/count", (HttpContext context, ViewServices services, HtmlEncoder encoder, CancellationToken ct) => CountAsync(context, services, encoder, view, ct));
+        group.MapGet("/count", (HttpContext context, ViewServices services, HtmlEncoder encoder, Microsoft.Extensions.Localization.IStringLocalizer<UiText> words, CancellationToken ct) => CountAsync(context, services, encoder, words, view, ct));
         group.MapPost("/columns", (HttpContext context, ViewServices services, CancellationToken ct) => ChooseColumnsAsync(context, services, view, ct));
         if (view.ExportPermission is { } export)
             group.MapGet("/export.csv", (HttpContext context, ExportList list, CancellationToken ct) => list.WriteAsync(Caller.Of(context).Actor, view, context, ct)).Demands(export);
@@ -33,6 +33,7 @@ public static class RecordEndpoints
         RecordFormEndpoints.Map(group, view);
         FieldEndpoints.Map(group, view);
         SharingEndpoints.Map(group, view);
+        Bulk.BulkForms.Map(group, view);
         return group;
     }
 
@@ -54,13 +55,15 @@ public static class RecordEndpoints
             : Page.Render<RecordListPage>(new { List = list });
     }
 
-    private static async Task<IResult> CountAsync(HttpContext context, ViewServices services, HtmlEncoder encoder, RecordView view, CancellationToken ct)
+    private static async Task<IResult> CountAsync(HttpContext context, ViewServices services, HtmlEncoder encoder, Microsoft.Extensions.Localization.IStringLocalizer<UiText> words, RecordView view, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
         var query = ListState.Of(context.Request).Query(view.Type, []);
         var count = await services.Reader.CountAsync(by, query, ct);
         var shown = count.Value.ToString("N0", CultureInfo.CurrentCulture) + (count.Capped ? "+" : "");
         var one = count is { Value: 1, Capped: false } ? services.Texts.Find("count-one." + view.Type.Name) : null;
+        if (context.Request.Query.ContainsKey("all"))
+            return Results.Content(encoder.Encode(words["AllMatching", shown]), "text/html; charset=utf-8");
         return Results.Content(encoder.Encode(one ?? services.Texts["count." + view.Type.Name, shown]), "text/html; charset=utf-8");
     }
 
