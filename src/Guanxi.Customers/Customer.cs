@@ -98,6 +98,9 @@ internal sealed class Customer : IRecord, ISearchable
     [Platform.Audit.NotAudited]
     public string Also { get; set; } = "";
 
+    /// <summary>Customer she has become one with; null while she is herself.</summary>
+    public long? MergedInto { get; private set; }
+
     public string SearchTable => Table;
 
     public string? SearchDocument() => DeletedAt is null ? Document(new SearchText(), Name, ExternalKey, Email, Phone, Also) : null;
@@ -135,6 +138,11 @@ internal sealed class Customer : IRecord, ISearchable
     }
 
     public static string SortKey(string name) => Pinyin.Full(name) is { Length: > 0 } pinyin ? $"{pinyin} {name}" : name.ToLowerInvariant();
+
+    /// <summary>She is out of use from now on, with all her values, and whoever asks for her is led to the other.</summary>
+    public void MergeInto(long winner, DateTime at) => (MergedInto, DeletedAt) = (winner, at);
+
+    public void ComeBack() => (MergedInto, DeletedAt) = (null, null);
 
     public void Check()
     {

@@ -49,5 +49,6 @@ internal static class CustomerFields
         DeletePermission = CustomerPermissions.Delete,
         Searchable = true,
         Key = "externalKey",
+        MergedColumn = "merged_into",
     };
 }

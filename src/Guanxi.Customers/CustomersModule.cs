@@ -4,6 +4,7 @@ using Guanxi.Customers.Figures;
 using Guanxi.Customers.Identities;
 using Guanxi.Customers.Importing;
 using Guanxi.Customers.LifeCycle;
+using Guanxi.Customers.Merging;
 using Guanxi.Customers.Record;
 using Guanxi.Customers.Relations;
 using Guanxi.Customers.Rfm;
@@ -28,12 +29,13 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = [.. CustomersSchema.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step],
+            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
             Api = api =>
             {
+                MergingApi.Map(api);
                 TimelineApi.Map(api);
                 ConsentApi.Map(api);
                 RelationApi.Map(api);
@@ -49,6 +51,7 @@ public static class CustomersModule
         .AddHandler<CustomersTouched, KeepTouched>()
         .AddHandler<RfmDrifted, RefreshRfm>()
         .AddHandler<RfmMoved, RescoreRfm>()
+        .AddMerging()
         .AddCustomerLinks(
             new CustomerLink("customers_interaction", "customer_id"),
             new CustomerLink("customers_relation", "customer_id") { Other = "other_id" },
@@ -68,6 +71,7 @@ public static class CustomersModule
 
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
+        app.MapMerging();
         var customers = app.MapRecords(CustomerView.View);
         customers.MapCustomerPages();
         customers.MapIdentityPages();

@@ -51,6 +51,7 @@ public static class PlatformModule
         services.AddImports();
         Bulk.BulkModule.AddBulk(services);
         services.AddSingleton<Records.RecordReader>();
+        services.AddSingleton<Records.MergedRecords>();
         services.AddSingleton<Records.RecordWriter>();
         services.AddSingleton<OutboxWriter>();
         services.AddSingleton<OutboxDispatcher>();

@@ -23,6 +23,7 @@ internal sealed class CustomerBook(TimeProvider time) : ICustomerBook
         await session.EachAsync(
             $"SELECT external_key, id, owner_id, team_id FROM customers_customer WHERE deleted_at IS NULL AND external_key IN {new Strings([.. mentions.Select(m => m.Key)])}",
             r => known[r.GetString(0)] = new(r.GetInt64(1), r.Long(2), r.Long(3), false), ct);
+        await MergedAsync(session, [.. mentions.Select(m => m.Key).Where(k => !known.ContainsKey(k))], known, ct);
         var fresh = mentions.Where(m => !known.ContainsKey(m.Key)).ToList();
         if (fresh.Count == 0)
             return known;
@@ -56,6 +57,18 @@ internal sealed class CustomerBook(TimeProvider time) : ICustomerBook
         }
         await SearchIndex.AddAsync(database, session, Customer.Table, documents, SearchIndex.Scope(owner, team), ct);
         return known;
+    }
+
+    /// <summary>Keys of customers who have become one with others mean those.</summary>
+    private static async Task MergedAsync(Session session, IReadOnlyCollection<string> keys, Dictionary<string, KnownCustomer> known, CancellationToken ct)
+    {
+        var former = await Merging.FormerKeys.OfAsync(session, keys, ct);
+        if (former.Count == 0)
+            return;
+        var rows = (await session.ListAsync($"SELECT id, owner_id, team_id FROM customers_customer WHERE id IN {new Ids([.. former.Values.Distinct()])}",
+            r => new KnownCustomer(r.GetInt64(0), r.Long(1), r.Long(2), false), ct)).ToDictionary(c => c.Id);
+        foreach (var (key, id) in former)
+            known[key] = rows[id];
     }
 
     public async Task<(long Removed, long Kept)> UndoAsync(Session session, long import, CancellationToken ct)

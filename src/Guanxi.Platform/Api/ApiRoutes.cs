@@ -92,7 +92,10 @@ public sealed partial class ApiRoutes
             }
             catch (GuanxiException e) when (!context.Response.HasStarted)
             {
-                await problems.WriteAsync(context, e);
+                if (await Services.GetRequiredService<Records.MergedRecords>().AddressAsync(context, e, context.RequestAborted) is { } address)
+                    (context.Response.StatusCode, context.Response.Headers.Location) = (StatusCodes.Status307TemporaryRedirect, address);
+                else
+                    await problems.WriteAsync(context, e);
             }
             catch (BadHttpRequestException e) when (!context.Response.HasStarted)
             {

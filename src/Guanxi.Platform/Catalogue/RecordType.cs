@@ -118,6 +118,9 @@ public sealed record RecordType(string Name, string Route, string Table, string 
     /// <summary>Field that names a record to people.</summary>
     public string Title { get; init; } = "name";
 
+    /// <summary>Column with the id of the record that a row has become one with; null for a type whose records are never merged.</summary>
+    public string? MergedColumn { get; init; }
+
     /// <summary>Field by which other systems know a record; null when none.</summary>
     public string? Key { get; init; }
 

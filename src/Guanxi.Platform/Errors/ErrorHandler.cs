@@ -5,18 +5,24 @@ using Guanxi.Platform.Ui;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Guanxi.Platform.Errors;
 
 /// <summary>Turns whatever went wrong into one answer: problem details for the API, a toast for a part of a page, a page for the rest.</summary>
-public sealed partial class ErrorHandler(Texts texts, ILogger<ErrorHandler> log) : IExceptionHandler
+public sealed partial class ErrorHandler(Texts texts, IServiceProvider services, ILogger<ErrorHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
         {
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+        if (await services.GetRequiredService<Records.MergedRecords>().AddressAsync(httpContext, exception, cancellationToken) is { } address)
+        {
+            (httpContext.Response.StatusCode, httpContext.Response.Headers.Location) = (StatusCodes.Status307TemporaryRedirect, address);
             return true;
         }
         RequestLanguage.Speak(httpContext);

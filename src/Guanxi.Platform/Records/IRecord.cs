@@ -8,6 +8,9 @@ public interface IRecord : IAudited
     /// <summary>When it went to the recycle bin; null while in use.</summary>
     DateTime? DeletedAt { get; set; }
 
+    /// <summary>The record it has become one with: then it is neither in use nor in the recycle bin. Null while it is itself.</summary>
+    long? MergedInto => null;
+
     /// <summary>The rules of the record that look at more than one field. Runs before each save through the catalogue.</summary>
     /// <exception cref="Guanxi.Core.InvalidException">A rule is broken.</exception>
     void Check();

@@ -189,7 +189,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     private async ValueTask ConditionsAsync(Session session, Sql sql, Actor by, RecordQuery query, Cursor? after, CancellationToken ct)
     {
         if (query.Type.Binned)
-            sql.Raw(query.Binned ? " AND t.deleted_at IS NOT NULL" : " AND t.deleted_at IS NULL");
+            sql.Raw(!query.Binned ? " AND t.deleted_at IS NULL" : query.Type.MergedColumn is { } merged ? $" AND t.deleted_at IS NOT NULL AND t.{merged} IS NULL" : " AND t.deleted_at IS NOT NULL");
         if (query.Filter is { } filter)
         {
             sql.Raw(" AND ");

@@ -76,7 +76,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
         var field = type[type.Key ?? throw new InvalidException("record.no-key", null, type.Name)];
         var id = await db.Session.FirstAsync(
             $"SELECT id FROM {new Raw(type.Table)} WHERE {new Raw(field.ColumnName)} = {key}{new Raw(type.Binned ? " AND deleted_at IS NULL" : "")}", r => (long?)r.GetInt64(0), ct);
-        if (id is { } known)
+        if ((id ?? await MergedRecords.ByKeyAsync(db.Session, type, key, ct)) is { } known)
             return await EditAsync(db, type, known, values, version, ct);
         if (version is not null)
             throw new ConflictException("record.changed");
@@ -149,7 +149,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
     {
         db.By.Require(type.ReadPermission);
         var record = type.Custom ? await CustomRow.FindAsync(db.Session, type, id, ct) : await db.FindAsync(Entity(type), [id], ct) as IRecord;
-        if (record is null || (record.DeletedAt is not null) != binned || !IsVisible(db.By, type, record))
+        if (record is null || (record.DeletedAt is not null) != binned || record.MergedInto is not null || !IsVisible(db.By, type, record))
             throw new NotFoundException(type.Name, id);
         return version is null || version == record.Version ? record : throw new ConflictException("record.changed");
     }
