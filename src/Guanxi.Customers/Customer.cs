@@ -91,6 +91,22 @@ internal sealed class Customer : IRecord, ISearchable
     /// <summary>The three as one number, such as 543.</summary>
     public long Rfm { get; private set; }
 
+    /// <summary>Share of the fields that count which are filled, 1–100; 0 until somebody scores her.</summary>
+    [Platform.Audit.NotAudited]
+    public long Completeness { get; private set; }
+
+    /// <summary>100 less the points of what is doubtful, 1–100; 0 until somebody scores her.</summary>
+    [Platform.Audit.NotAudited]
+    public long Validity { get; private set; }
+
+    /// <summary>The gravest of <see cref="Quality.Doubts"/>; "" for none.</summary>
+    [Platform.Audit.NotAudited]
+    public string Doubt { get; private set; } = "";
+
+    /// <summary>How values were written that are kept in another form, a JSON object by field; "" for none.</summary>
+    [Platform.Audit.NotAudited]
+    public string Written { get; set; } = "";
+
     /// <summary>Import that created it; null otherwise.</summary>
     public long? ImportId { get; private set; }
 
@@ -102,6 +118,8 @@ internal sealed class Customer : IRecord, ISearchable
     public long? MergedInto { get; private set; }
 
     public string SearchTable => Table;
+
+    public void Score(Quality.QualityScore score) => (Completeness, Validity, Doubt) = (score.Completeness, score.Validity, score.Doubt);
 
     public string? SearchDocument() => DeletedAt is null ? Document(new SearchText(), Name, ExternalKey, Email, Phone, Also) : null;
 

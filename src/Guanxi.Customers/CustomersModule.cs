@@ -5,6 +5,7 @@ using Guanxi.Customers.Identities;
 using Guanxi.Customers.Importing;
 using Guanxi.Customers.LifeCycle;
 using Guanxi.Customers.Merging;
+using Guanxi.Customers.Quality;
 using Guanxi.Customers.Record;
 using Guanxi.Customers.Relations;
 using Guanxi.Customers.Rfm;
@@ -29,7 +30,7 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step],
+            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
@@ -41,6 +42,7 @@ public static class CustomersModule
                 RelationApi.Map(api);
                 LifeCycleApi.Map(api);
                 IdentityApi.Map(api);
+                QualityApi.Map(api);
             },
         })
         .AddSingleton<ICustomerBook, CustomerBook>()
@@ -60,6 +62,7 @@ public static class CustomersModule
         .AddLifeCycle()
         .AddConsent()
         .AddTasks()
+        .AddQuality()
         .AddIdentities()
         .AddSingleton(CustomerView.View)
         .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()
@@ -78,5 +81,6 @@ public static class CustomersModule
         app.MapLifeCycle();
         app.MapConsent();
         app.MapTasks();
+        app.MapQuality();
     }
 }

@@ -17,6 +17,9 @@ internal sealed class CustomerNames
 {
     private readonly Dictionary<string, Dictionary<string, object>> byField = [];
 
+    /// <summary>ISO code of the company's country: phones without a country code belong there.</summary>
+    public string Home { get; init; } = "";
+
     /// <param name="mails">Ids of users by e-mail.</param>
     public CustomerNames(Texts texts, TenantDirectory directory, IReadOnlyDictionary<string, long> mails)
     {
@@ -85,7 +88,10 @@ internal sealed class CustomerCells(ImportFile file, CustomerNames names, TimeZo
                 return new(CustomerTargets.Fields[i].Name, code, cell.Length > 60 ? string.Concat(cell[..60], "…") : cell.ToString());
             filled = true;
         }
-        return filled ? null : new("", "import.row.nothing");
+        if (!filled)
+            return new("", "import.row.nothing");
+        Quality.NormalForm.Apply(values, names.Home);
+        return null;
     }
 
     /// <returns>The code of what is wrong; null when the value is sound.</returns>

@@ -39,7 +39,8 @@ internal sealed class CustomerImporter(ImportBatches batches, ImportStore store,
         await using var session = await database.ReadAsync(ct);
         var mails = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
         await session.EachAsync($"SELECT email, id FROM platform_user WHERE disabled_at IS NULL", r => mails[r.GetString(0)] = r.GetInt64(1), ct);
-        return (new(texts, directory, mails), (await Company.OfAsync(session, settings, ct)).Zone);
+        var company = await Company.OfAsync(session, settings, ct);
+        return (new(texts, directory, mails) { Home = company.Country }, company.Zone);
     }
 
     private static async Task ReadAsync(Import import, CustomerNames names, TimeZoneInfo zone, Func<ImportFile, Stream> open, ChannelWriter<CustomerBatch> batches, CancellationToken ct)

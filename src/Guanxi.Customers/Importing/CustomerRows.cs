@@ -51,7 +51,7 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
             return;
         foreach (var customer in customers)
         {
-            var update = session.Sql($"UPDATE customers_customer SET version = version + 1, updated_at = {now}, updated_by = {by.UserId}, sort_name = {Customer.SortKey(customer.Name!)}");
+            var update = session.Sql($"UPDATE customers_customer SET version = version + 1, updated_at = {now}, updated_by = {by.UserId}, completeness = 0, sort_name = {Customer.SortKey(customer.Name!)}");
             for (var field = 0; field < customer.Values.Length; field++)
                 update.Raw($", {CustomerTargets.Fields[field].ColumnName} = ").Value(ImportedCustomer.Stored(customer.Values, field));
             await session.RunAsync(update.Add($" WHERE id = {customer.Id}"), ct);

@@ -90,8 +90,13 @@ internal sealed class ImportCustomers(Databases databases, ImportDesk desk, Cust
 }
 
 /// <summary>Runs an import of customers from its mark.</summary>
-internal sealed class ImportCustomersJob(ImportDesk desk, CustomerImporter importer) : IJob
+internal sealed class ImportCustomersJob(ImportDesk desk, CustomerImporter importer, JobQueue jobs) : IJob
 {
-    public Task RunAsync(JobContext job, CancellationToken ct)
-        => desk.RunAsync(job, (import, around) => importer.RunAsync(job.Database, job.By, import, around, ct), ct);
+    public async Task RunAsync(JobContext job, CancellationToken ct)
+    {
+        await desk.RunAsync(job, (import, around) => importer.RunAsync(job.Database, job.By, import, around, ct), ct);
+        await using var session = await job.Database.WriteAsync(ct);
+        await Quality.ScoreCustomers.StartAsync(jobs, session, job.By, all: false, ct);
+        await session.CommitAsync(ct);
+    }
 }

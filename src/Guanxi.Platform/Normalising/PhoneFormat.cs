@@ -22,6 +22,21 @@ public static class PhoneFormat
         return (inland ? grouped : $"+{phone.Code} {grouped}") + (phone.Extension is null ? "" : $" ext. {phone.Extension}");
     }
 
+    /// <summary>The text says no more than the kept number does: it differs in spaces and the like alone.</summary>
+    public static bool IsShown(string text, string kept)
+    {
+        var at = 0;
+        foreach (var c in text)
+            if (c is '+' || char.IsAsciiDigit(c))
+            {
+                if (at == kept.Length || kept[at++] != c)
+                    return false;
+            }
+            else if (c is not (' ' or '-' or '(' or ')'))
+                return false;
+        return at == kept.Length;
+    }
+
     private static string Group(PhonePlan plan, string national, bool inland)
     {
         foreach (var grouping in plan.Groupings)

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Net.Mail;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Guanxi.Core;
 using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Normalising;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace Guanxi.Platform.Records;
@@ -114,7 +114,7 @@ public static class RecordValues
             FieldType.YesNo when text is "false" or "off" or "no" or "0" => false,
             FieldType.Choice => field.Choices.Count == 0 || field.Choices.Contains(text) ? Within(field, text) : throw new InvalidException("field.choice", field.Name, field.Name, text, string.Join(", ", field.Choices)),
             FieldType.Country => text.Length == 2 && text.All(char.IsAsciiLetter) ? text.ToUpperInvariant() : throw Bad(field, text),
-            FieldType.Email => MailAddress.TryCreate(text, out var mail) && mail.Address == text ? Within(field, text) : throw new InvalidException("field.email", field.Name, field.Name, text),
+            FieldType.Email => Emails.Normal(text) is var mail && Emails.Check(mail) is EmailVerdict.Valid or EmailVerdict.Unusual ? Within(field, mail) : throw new InvalidException("field.email", field.Name, field.Name, text),
             FieldType.Link when field.Custom && !(Uri.TryCreate(text, UriKind.Absolute, out var link) && link.Scheme is "http" or "https" or "mailto" or "tel") => throw new InvalidException("field.link", field.Name, field.Name, text),
             FieldType.Text or FieldType.LongText or FieldType.Phone or FieldType.Link => Within(field, text),
             FieldType.Several => Several(field, text),

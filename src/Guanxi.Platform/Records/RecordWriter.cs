@@ -10,7 +10,7 @@ namespace Guanxi.Platform.Records;
 /// </summary>
 public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, IEnumerable<ISaving> savings, Settings.TenantCurrency currency, TimeProvider time)
 {
-    private readonly Dictionary<string, ISaving> savings = savings.ToDictionary(s => s.Type);
+    private readonly ILookup<string, ISaving> savings = savings.ToLookup(s => s.Type);
 
     /// <summary>What a save did.</summary>
     public sealed record Saved(long Id, long Version, bool Created);
@@ -38,7 +38,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
         => ChangeAsync(by, db => RestoreAsync(db, type, id, ct), ct);
 
     /// <summary>What may be given for a type beside its fields.</summary>
-    public IReadOnlyList<RecordPart> PartsOf(RecordType type) => savings.TryGetValue(type.Name, out var saving) ? saving.Parts : [];
+    public IReadOnlyList<RecordPart> PartsOf(RecordType type) => [.. savings[type.Name].SelectMany(s => s.Parts)];
 
     internal async Task<Saved> CreateAsync(AppDb db, RecordType type, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
     {
@@ -105,8 +105,7 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
 
     private async Task<Saved> WriteAsync(AppDb db, RecordType type, IRecord record, IRecord? before, IReadOnlyDictionary<string, object?> values, CancellationToken ct)
     {
-        var saving = savings.GetValueOrDefault(type.Name);
-        var fields = saving is null || saving.Parts.Count == 0 ? values : Fields(values, saving);
+        var fields = PartsOf(type) is { Count: > 0 } parted ? Fields(values, parted) : values;
         var money = await currency.OfAsync(db.Session, db.By.Tenant, ct);
         var custom = new CustomValues(type);
         if (record is CustomRow row)
@@ -118,16 +117,19 @@ public sealed class RecordWriter(Databases databases, FieldCatalogue catalogue, 
         else
             await custom.LoadAsync(db.Session, record.Id, ct);
         await CheckReferencesAsync(db, type, values, ct);
-        var parts = saving is null ? null : await saving.PrepareAsync(db, record, before is null, values, ct);
+        var parts = new List<Func<CancellationToken, Task>>();
+        foreach (var saving in savings[type.Name])
+            if (await saving.PrepareAsync(db, record, before is null, values, ct) is { } write)
+                parts.Add(write);
         Reachable(db.By, type, record, before);
         var saved = await SaveAsync(db, record, before, custom, ct);
-        if (parts is not null)
-            await parts(ct);
+        foreach (var write in parts)
+            await write(ct);
         return saved;
     }
 
-    private static Dictionary<string, object?> Fields(IReadOnlyDictionary<string, object?> values, ISaving saving)
-        => values.Where(v => saving.Parts.All(p => p.Name != v.Key)).ToDictionary();
+    private static Dictionary<string, object?> Fields(IReadOnlyDictionary<string, object?> values, IReadOnlyList<RecordPart> parts)
+        => values.Where(v => parts.All(p => p.Name != v.Key)).ToDictionary();
 
     private async Task<Saved> SaveAsync(AppDb db, IRecord record, IRecord? before, CustomValues custom, CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Guanxi.Core;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Localisation;
+using Guanxi.Platform.Normalising;
 using Guanxi.Platform.Ui;
 
 namespace Guanxi.Platform.Views;
@@ -41,6 +42,7 @@ public sealed class FieldWords(Texts texts)
         (null, _) or ("", _) => null,
         (string text, FieldType.Choice) => Choice(type, field, text),
         (string text, FieldType.Country) => Country(text),
+        (string text, FieldType.Phone) => PhoneFormat.Show(text),
         // Short words such as a status come from outside: those that are known have a text.
         (string text, FieldType.Text) when field.MaxLength <= 50 => Choice(type, field, text),
         (string text, _) => text,

@@ -63,8 +63,8 @@ public sealed class CustomerImportTests
         Numbers(progress).ShouldBe((5, 1, 3, 0, 1));
         (await RowsAsync(tenant)).ShouldBe(
         [
-            "-|Eve|person|13900139000||||-||1|-|potential|1",
-            "-|bob|person|13900139000|BOB@X.ORG|||-||1|-|potential|2",
+            "-|Eve|person|+8613900139000||||-||1|-|potential|1",
+            "-|bob|person|+8613900139000|BOB@x.org|||-||1|-|potential|2",
             "K1|Ada King|person|13800138000|ada@x.org|||-||1|-|potential|2",
         ]);
         (await FoundAsync(tenant, "king")).ShouldBe(1);
