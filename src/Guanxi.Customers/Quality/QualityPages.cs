@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Guanxi.Core;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
@@ -17,13 +18,14 @@ namespace Guanxi.Customers.Quality;
 internal static class QualityPages
 {
     public const string Report = "/customers/quality";
+    public const string Hint = "/customers/quality/hint";
     private const string Settings = "/settings/quality";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var read = routes.MapGroup("").Demands(CustomerPermissions.Read);
         read.MapGet(Report, (Caller me) => Page.Render<QualityPage>(new { By = me.Actor }));
-        read.MapGet(Report + "/hint", HintAsync);
+        read.MapGet(Hint, HintAsync);
         read.MapGet(Settings, (Caller me) => Page.Render<QualitySettingsPage>(new { By = me.Actor }));
         routes.MapPost(Settings, SaveAsync).Demands(CustomerPermissions.ManageLifeCycle);
         routes.MapPost("/customers/{id:long}/faults", ReportAsync).Demands(CustomerPermissions.Write);
@@ -51,18 +53,21 @@ internal static class QualityPages
     {
         var query = context.Request.Query;
         if (query["email"].ToString().Trim() is { Length: > 0 } email)
-            return Results.Text(Emails.Suggest(Emails.Normal(email)) is { } meant ? texts["quality.hint.email", meant] : "");
+            return Say(Emails.Suggest(Emails.Normal(email)) is { } meant ? texts["quality.hint.email", meant] : "");
         if (query["phone"].ToString().Trim() is not { Length: > 0 } written)
-            return Results.Text("");
+            return Say("");
         await using var session = await databases.ReadAsync(me.Actor, ct);
         var home = (await Company.OfAsync(session, settings, ct)).Country;
         var country = query["country"].ToString() is { Length: 2 } given ? given.ToUpperInvariant() : home;
         var kept = NormalForm.Phone(written, country, home);
         if (kept != written)
-            return Results.Text(PhoneFormat.Show(kept));
+            return Say(PhoneFormat.Show(kept));
         var verdict = Phones.Read(written, country).Verdict;
-        return Results.Text(verdict == PhoneVerdict.Valid ? "" : texts["quality.hint.phone." + verdict.ToString().ToLowerInvariant(), Countries.NameOf(country, CultureInfo.CurrentUICulture)]);
+        return Say(verdict == PhoneVerdict.Valid ? "" : texts["quality.hint.phone." + verdict.ToString().ToLowerInvariant(), Countries.NameOf(country, CultureInfo.CurrentUICulture)]);
     }
+
+    // What was typed comes back into the page.
+    private static IResult Say(string line) => Results.Text(WebUtility.HtmlEncode(line), "text/html");
 
     private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : string.IsNullOrEmpty(text) ? 0 : -1;
 }

@@ -19,7 +19,7 @@ public sealed record FaultReport(string Cause, string? Value = null);
 public sealed record FaultAnswer(bool New, string Doubt);
 
 /// <summary>Takes in what channels report: the value is marked, the scores follow, and one task asks for the right value.</summary>
-internal sealed class ReportFault(Databases databases, SettingStore settings, ITaskBook tasks, Texts texts, TimeProvider time)
+internal sealed class ReportFault(Databases databases, SettingStore settings, ITaskBook tasks, IIdentityBook identities, Texts texts, TimeProvider time)
 {
     private const int Days = 7;
 
@@ -56,6 +56,8 @@ internal sealed class ReportFault(Databases databases, SettingStore settings, IT
             [new NewTask(fault.Cause, texts["quality.task." + doubt, customer.Name], "correction", DateOnly.FromDateTime(now).AddDays(Days), id)], ct);
         customer.Score(QualityScore.Of(facts, await settings.GetAsync(session, QualityRules.Setting, QualityRules.Shipped, ct), (await Company.OfAsync(session, settings, ct)).Country,
             DateOnly.FromDateTime(now), [.. open.Select(f => f.Doubt), doubt]));
+        if (field != "address")
+            await identities.MarkAsync(db, id, field, facts[field], doubt == Doubts.EmailBounced ? IdentityStates.Bounced : IdentityStates.Gone, ct);
         await db.SaveChangesAsync(ct);
         await session.CommitAsync(ct);
         return new(true, doubt);

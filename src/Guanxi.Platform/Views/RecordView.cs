@@ -30,6 +30,9 @@ public sealed record RecordView(RecordType Type)
     /// <summary>Needed to download the list; null where nobody may.</summary>
     public string? ExportPermission { get; init; }
 
+    /// <summary>Address that answers with a line about a phone number or e-mail while it is typed; null for none.</summary>
+    public string? Hints { get; init; }
+
     /// <summary>Where files of such records are imported; null where they are not.</summary>
     public (string Href, string Permission)? Import { get; init; }
 
