@@ -113,7 +113,9 @@ internal sealed record QualityScore(int Completeness, int Validity, IReadOnlyLis
         }
     }
 
+    private static readonly System.Buffers.SearchValues<char> NoLetters = System.Buffers.SearchValues.Create("0123456789?@");
+
     /// <summary>Placeholders and names with digits or question marks in them.</summary>
     private static bool IsOdd(string name)
-        => name.AsSpan().IndexOfAny("0123456789?@") >= 0 || name is "测试" or "測試" or "无" or "無" or "未知" or "匿名" || name.ToLowerInvariant() is "test" or "unknown" or "n/a" or "none" or "asdf" or "xxx";
+        => name.AsSpan().IndexOfAny(NoLetters) >= 0 || name is "测试" or "測試" or "无" or "無" or "未知" or "匿名" || name.ToLowerInvariant() is "test" or "unknown" or "n/a" or "none" or "asdf" or "xxx";
 }
