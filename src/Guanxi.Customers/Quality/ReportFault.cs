@@ -11,12 +11,12 @@ namespace Guanxi.Customers.Quality;
 /// <summary>What a channel says of a customer's e-mail, phone or address.</summary>
 /// <param name="Cause"><c>bounce</c>, <c>dead-number</c> or <c>returned-letter</c>.</param>
 /// <param name="Value">The value meant; null for the one she has now.</param>
-public sealed record FaultReport(string Cause, string? Value = null);
+internal sealed record FaultReport(string Cause, string? Value = null);
 
 /// <summary>What became of a report.</summary>
 /// <param name="New">False when it was known already, or is about a value that she no longer has.</param>
 /// <param name="Doubt">The doubt that stands on her record from now on.</param>
-public sealed record FaultAnswer(bool New, string Doubt);
+internal sealed record FaultAnswer(bool New, string Doubt);
 
 /// <summary>Takes in what channels report: the value is marked, the scores follow, and one task asks for the right value.</summary>
 internal sealed class ReportFault(Databases databases, SettingStore settings, ITaskBook tasks, IIdentityBook identities, Texts texts, TimeProvider time)

@@ -65,7 +65,7 @@ public sealed class CustomerImportTests
         [
             "-|Eve|person|+8613900139000||||-||1|-|potential|1",
             "-|bob|person|+8613900139000|BOB@x.org|||-||1|-|potential|2",
-            "K1|Ada King|person|13800138000|ada@x.org|||-||1|-|potential|2",
+            "K1|Ada King|person|+8613800138000|ada@x.org|||-||1|-|potential|2",
         ]);
         (await FoundAsync(tenant, "king")).ShouldBe(1);
         (await FoundAsync(tenant, "139 0013")).ShouldBe(2);

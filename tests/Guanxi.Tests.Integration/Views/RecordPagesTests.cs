@@ -23,7 +23,7 @@ public sealed class RecordPagesTests
         var hers = await CreateAsync(app, Who.SalesA, ("name", "王伟"), ("phone", "13800001234"));
         var other = await CreateAsync(app, Who.SalesB, ("name", "王文博"), ("phone", "13900005678"));
         var her = app.As(Who.SalesA);
-        foreach (var address in new[] { "/customers", "/customers?q=wangw", "/customers?sort=name", "/customers?filter=phone%20starts%201", "/search/palette?q=wang", "/search/options/customer?q=wang" })
+        foreach (var address in new[] { "/customers", "/customers?q=wangw", "/customers?sort=name", "/customers?filter=phone%20starts%20%2B861", "/search/palette?q=wang", "/search/options/customer?q=wang" })
         {
             var page = await her.GetStringAsync(address, Ct);
             page.ShouldContain("王伟", customMessage: address);
