@@ -13,5 +13,8 @@ public static class CustomerPermissions
     /// <summary>Purposes, wordings, contact rules, suppression and retention.</summary>
     public const string ManagePrivacy = "privacy.manage";
 
-    internal static readonly IReadOnlyList<string> All = [Read, Write, Delete, Import, Export, ManageLifeCycle, ManagePrivacy];
+    /// <summary>Reports on persons, with every field, and their erasure.</summary>
+    public const string Erase = "privacy.erase";
+
+    internal static readonly IReadOnlyList<string> All = [Read, Write, Delete, Import, Export, ManageLifeCycle, ManagePrivacy, Erase];
 }

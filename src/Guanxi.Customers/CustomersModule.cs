@@ -5,6 +5,7 @@ using Guanxi.Customers.Identities;
 using Guanxi.Customers.Importing;
 using Guanxi.Customers.LifeCycle;
 using Guanxi.Customers.Merging;
+using Guanxi.Customers.Privacy;
 using Guanxi.Customers.Quality;
 using Guanxi.Customers.Record;
 using Guanxi.Customers.Relations;
@@ -30,7 +31,7 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema],
+            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema, PrivacySchema.Step],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
@@ -38,6 +39,7 @@ public static class CustomersModule
             {
                 MergingApi.Map(api);
                 TimelineApi.Map(api);
+                PrivacyApi.Map(api);
                 ConsentApi.Map(api);
                 RelationApi.Map(api);
                 LifeCycleApi.Map(api);
@@ -60,6 +62,7 @@ public static class CustomersModule
             new CustomerLink("customers_relation", "other_id") { Other = "customer_id" },
             new CustomerLink(StageChanges.Table, "customer_id") { Stays = true })
         .AddLifeCycle()
+        .AddPrivacy()
         .AddConsent()
         .AddTasks()
         .AddQuality()
@@ -79,6 +82,7 @@ public static class CustomersModule
         customers.MapCustomerPages();
         customers.MapIdentityPages();
         app.MapLifeCycle();
+        app.MapPrivacy();
         app.MapConsent();
         app.MapTasks();
         app.MapQuality();

@@ -31,6 +31,10 @@ public static class SalesModule
         })
         .AddSingleton(new SearchLink(RecordTypes.Customer, RecordTypes.Order, "customer_id"))
         .AddCustomerLinks(new CustomerLink(Order.Table, "customer_id"))
+        // The books need them for years: what they say of the customer is a number that leads to nobody.
+        .AddPersonalData(
+            new PersonalData(OrderLine.Table, "order_id") { Through = (Order.Table, "customer_id"), Kept = true },
+            new PersonalData(Order.Table, "customer_id") { Kept = true })
         .AddSingleton<ISaving, SaveOrder>()
         .AddHandler<CustomersReassigned, FollowCustomers>()
         .AddSingleton<GetOrderLines>()

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Guanxi.Core;
+using Guanxi.Customers.Consent;
+using Guanxi.Platform.Audit;
+using Guanxi.Platform.Contracts;
+using Guanxi.Platform.Data;
+using Guanxi.Platform.Jobs;
+using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Search;
+using Guanxi.Platform.Settings;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanxi.Customers.Privacy;
+
+/// <summary>
+/// Erases one person: kind by kind in a transaction of its own, the record itself last. Killed at any moment it goes on
+/// with the kind it was at, and what was done is done once.
+/// </summary>
+internal sealed class ErasePerson(Databases databases, PersonalRows rows, Suppression suppression, SettingStore settings, OutboxWriter outbox, TimeProvider time) : IJob
+{
+    public const string Kind = "customers.erase";
+
+    /// <summary>What the books still need of the record once nothing of it names anybody.</summary>
+    private static readonly HashSet<string> Stays =
+    [
+        nameof(Customer.Id), nameof(Customer.Version), nameof(Customer.CreatedAt), nameof(Customer.CreatedBy), nameof(Customer.UpdatedAt), nameof(Customer.UpdatedBy), nameof(Customer.DeletedAt),
+        nameof(Customer.OwnerId), nameof(Customer.TeamId), nameof(Customer.Kind), nameof(Customer.Name), nameof(Customer.SortName), nameof(Customer.Country), nameof(Customer.Stage),
+        nameof(Customer.StageSince), nameof(Customer.StageDueAt), nameof(Customer.Orders), nameof(Customer.Revenue), nameof(Customer.Returns), nameof(Customer.Returned), nameof(Customer.Value),
+        nameof(Customer.AverageOrder), nameof(Customer.FirstOrderAt), nameof(Customer.LastOrderAt), nameof(Customer.RecencyScore), nameof(Customer.FrequencyScore), nameof(Customer.MonetaryScore),
+        nameof(Customer.Rfm), nameof(Customer.ImportId),
+    ];
+
+    public sealed record Request(long Erasure);
+
+    /// <param name="Next">Number of the kind that is next.</param>
+    public sealed record Place(int Next, IReadOnlyList<ErasedData> Data, int Suppressed);
+
+    public async Task RunAsync(JobContext job, CancellationToken ct)
+    {
+        var erasure = job.Payload<Request>().Erasure;
+        var place = job.Checkpoint<Place>();
+        long customer;
+        await using (var read = await job.Database.ReadAsync(ct))
+            customer = await read.LongAsync($"SELECT customer_id FROM customers_erasure WHERE id = {erasure} AND state = {ErasureState.Running}", ct);
+        if (customer == 0)
+            return;
+        if (place is null)
+        {
+            await using var session = await job.Database.WriteAsync(ct);
+            place = new(0, [], await SuppressAsync(session, job.By, erasure, customer, ct));
+            await ForgetImportsAsync(session, customer, ct);
+            await job.SaveAsync(session, place, ct);
+            await session.CommitAsync(ct);
+        }
+        for (; place.Next < rows.All.Count; job.Report(new(place.Next, rows.All.Count + 1)))
+        {
+            await using var session = await job.Database.WriteAsync(ct);
+            var data = rows.All[place.Next];
+            var count = await EraseAsync(session, job, data, customer, ct);
+            place = new(place.Next + 1, count == 0 ? place.Data : [.. place.Data, new(data.Table, count, data.Kept)], place.Suppressed);
+            await job.SaveAsync(session, place, ct);
+            await session.CommitAsync(ct);
+        }
+        await FinishAsync(job, erasure, customer, place, ct);
+    }
+
+    /// <summary>Only the hash of an address stays, and only where whoever asked wants nobody to write to it again.</summary>
+    private async Task<int> SuppressAsync(Session session, Actor by, long erasure, long customer, CancellationToken ct)
+    {
+        if (await session.LongAsync($"SELECT count(*) FROM customers_erasure WHERE id = {erasure} AND suppress = {true}", ct) == 0
+            || await session.FirstAsync($"SELECT name, email, phone, address, country FROM customers_customer WHERE id = {customer}", Person.Read, ct) is not { } person)
+            return 0;
+        return await suppression.AddAsync(session, [person.Email, person.Phone], "erasure", by.UserId, time.GetUtcNow().UtcDateTime, ct);
+    }
+
+    /// <summary>Rows that imports rejected know nobody's id: they are hers where they hold her address, number or key.</summary>
+    private static async Task ForgetImportsAsync(Session session, long customer, CancellationToken ct)
+    {
+        var marks = await session.FirstAsync($"SELECT email, phone, external_key FROM customers_customer WHERE id = {customer}", r => new[] { r.GetString(0), r.GetString(1), r.Text(2) ?? "" }, ct) ?? [];
+        foreach (var mark in marks.Where(m => m.Length >= 5))
+            await session.RunAsync(session.IsSqlite
+                ? $"DELETE FROM platform_import_reject WHERE instr(cells, {mark}) > 0" : (FormattableString)$"DELETE FROM platform_import_reject WHERE position({mark} in cells) > 0", ct);
+    }
+
+    /// <returns>How many rows were there.</returns>
+    private async Task<long> EraseAsync(Session session, JobContext job, PersonalData data, long customer, CancellationToken ct)
+    {
+        if (data.Kept)
+            return data.Emptied is null
+                ? await session.LongAsync(PersonalRows.Where(session.Sql().Raw($"SELECT count(*) FROM {data.Table} WHERE "), data, customer), ct)
+                : await session.RunAsync(PersonalRows.Where(session.Sql().Raw($"UPDATE {data.Table} SET {data.Emptied} WHERE "), data, customer), ct);
+        await using (var db = databases.Within(session, job.Database, job.By))
+            if (PersonalRows.AuditedAs(db, data) is { } type)
+                // Who did what and when stays; what was written does not.
+                await session.RunAsync(PersonalRows.Where(session.Sql($"UPDATE platform_audit SET changes = '[]' WHERE type = {type} AND record_id IN (SELECT id FROM {new Raw(data.Table)} WHERE "), data, customer).Raw(")"), ct);
+        if (rows.IsSearchable(data))
+            await SearchIndex.RemoveAsync(session, data.Table, new Ids(await session.ListAsync(PersonalRows.Where(session.Sql().Raw($"SELECT id FROM {data.Table} WHERE "), data, customer), r => r.GetInt64(0), ct)), ct);
+        return await session.RunAsync(PersonalRows.Where(session.Sql().Raw($"DELETE FROM {data.Table} WHERE "), data, customer), ct);
+    }
+
+    private async Task FinishAsync(JobContext job, long erasure, long customer, Place place, CancellationToken ct)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var session = await job.Database.WriteAsync(ct);
+        await SearchIndex.RemoveAsync(session, Customer.Table, new Ids([customer]), ct);
+        var pointed = place.Data.Any(d => d.Kept && d.Data != "platform_audit");
+        if (pointed)
+            await EmptyAsync(session, job, customer, now, ct);
+        else
+            await session.RunAsync($"DELETE FROM customers_customer WHERE id = {customer}", ct);
+        var years = (await settings.GetAsync(session, ErasureRules.Setting, ErasureRules.Shipped, ct)).KeepYears;
+        var certificate = JsonSerializer.Serialize(new ErasureCertificate(place.Data, pointed ? "emptied" : "removed", years, place.Suppressed), JsonSerializerOptions.Web);
+        await session.RunAsync($"UPDATE customers_erasure SET state = {ErasureState.Done}, done_at = {now}, certificate = {certificate}{new Raw(session.IsSqlite ? "" : "::jsonb")} WHERE id = {erasure}", ct);
+        await AuditEntry.For(RecordTypes.Customer, customer, "erase", job.By, now, new AuditChange("erasure", null, erasure)).WriteAsync(session, ct);
+        await outbox.WriteAsync(session, [new CustomersRegrouped([customer])], now, ct);
+        session.AfterCommit(() => outbox.Wake(job.Database.Tenant));
+        await job.SaveAsync(session, place, ct);
+        await session.CommitAsync(ct);
+        job.Result = new { erasure };
+    }
+
+    /// <summary>Empties every column that the books do not need; one that a feature adds later is emptied as well.</summary>
+    private async Task EmptyAsync(Session session, JobContext job, long customer, DateTime now, CancellationToken ct)
+    {
+        await using var db = databases.Within(session, job.Database, job.By);
+        var columns = db.Model.FindEntityType(typeof(Customer))!.GetProperties().Where(p => !Stays.Contains(p.Name)).Select(p =>
+            $"{p.GetColumnName()} = {(p.IsNullable ? "NULL" : p.ClrType == typeof(string) ? "''" : p.ClrType == typeof(bool) ? "false" : "0")}");
+        var name = "#" + customer.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await session.RunAsync($"UPDATE customers_customer SET name = {name}, sort_name = {name}, version = version + 1, updated_at = {now}, updated_by = {job.By.UserId}, {new Raw(string.Join(", ", columns))} WHERE id = {customer}", ct);
+    }
+}

@@ -1,0 +1,24 @@
+using Guanxi.Platform.Contracts;
+using Guanxi.Platform.Jobs;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guanxi.Customers.Privacy;
+
+/// <summary>What the module's door opens for reports and erasures.</summary>
+internal static class PrivacyModule
+{
+    public static IServiceCollection AddPrivacy(this IServiceCollection services) => services
+        .AddSingleton<PersonalRows>().AddSingleton<PersonalReport>().AddSingleton<Erasures>()
+        .AddJob<ErasePerson>(ErasePerson.Kind)
+        .AddPersonalData(
+            new PersonalData("platform_audit", "record_id") { Only = "type = 'customer'", Kept = true, Emptied = "changes = '[]'" },
+            new PersonalData("platform_import_change", "record_id") { Only = "type = 'customer'" },
+            new PersonalData("platform_share", "record_id") { Only = "type = 'customer'" });
+
+    public static IEndpointRouteBuilder MapPrivacy(this IEndpointRouteBuilder routes)
+    {
+        PrivacyPages.Map(routes);
+        return routes;
+    }
+}
