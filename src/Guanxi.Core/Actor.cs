@@ -16,7 +16,15 @@ public enum RowScope
 }
 
 /// <summary>What may be done with one field.</summary>
-public enum FieldAccess { Hidden, Read, Write }
+public enum FieldAccess
+{
+    Hidden,
+
+    /// <summary>Seen with its middle hidden, such as 138****1234. Whoever does not ask for masks meets it as <see cref="Hidden"/>.</summary>
+    Masked,
+    Read,
+    Write,
+}
 
 /// <summary>Everything the roles of one user allow, gathered once.</summary>
 public sealed class Grants
@@ -53,7 +61,11 @@ public sealed class Grants
     public RowScope ScopeOf(string recordType) => everything ? RowScope.All : rows.GetValueOrDefault(recordType, RowScope.None);
 
     public FieldAccess AccessTo(string recordType, string field)
-        => everything ? FieldAccess.Write : fields.GetValueOrDefault($"{recordType}.{field}", FieldAccess.Write);
+        => everything ? FieldAccess.Write
+            : fields.GetValueOrDefault($"{recordType}.{field}", FieldAccess.Write) is var access && access == FieldAccess.Masked ? FieldAccess.Hidden : access;
+
+    /// <summary>True where the field is shown with its middle hidden.</summary>
+    public bool Masks(string recordType, string field) => !everything && fields.GetValueOrDefault($"{recordType}.{field}", FieldAccess.Write) == FieldAccess.Masked;
 
     /// <summary>True when some field of some type is restricted: the quick paths ask this first.</summary>
     public bool RestrictsFields => !everything && fields.Count > 0;

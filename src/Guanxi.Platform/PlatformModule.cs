@@ -34,6 +34,7 @@ public static class PlatformModule
             {
                 AccessApi.Map(api);
                 SharingApi.Map(api);
+                MaskedEndpoints.MapApi(api);
                 JobApi.Map(api);
                 ImportApi.Map(api);
                 Bulk.BulkApi.Map(api);

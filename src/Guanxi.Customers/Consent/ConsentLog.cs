@@ -78,11 +78,12 @@ internal static class ConsentLog
         return id;
     }
 
+    /// <param name="toChange">Whoever was shown her to read only is refused.</param>
     /// <exception cref="NotFoundException">She is not there, or not the actor's to see.</exception>
-    public static async Task<Person> PersonAsync(Session session, Actor by, long customer, CancellationToken ct)
+    public static async Task<Person> PersonAsync(Session session, Actor by, long customer, CancellationToken ct, bool toChange = false)
     {
         var sql = session.Sql($"SELECT t.name, t.email, t.phone, t.address, t.country FROM customers_customer t WHERE t.id = {customer} AND t.deleted_at IS NULL");
-        Platform.Records.RowVisibility.Write(sql, CustomerFields.Type, by);
+        Platform.Records.RowVisibility.Write(sql, CustomerFields.Type, by, toChange: toChange);
         return (await session.ListAsync(sql, Person.Read, ct)).FirstOrDefault() ?? throw new NotFoundException(RecordTypes.Customer, customer);
     }
 

@@ -77,7 +77,7 @@ internal sealed class CustomerConsents(Databases databases, SettingStore setting
         var now = time.GetUtcNow().UtcDateTime;
         var purpose = (await Purposes.OfAsync(session, settings, ct))[said.Purpose];
         var channels = Check(said, purpose, now);
-        var person = await ConsentLog.PersonAsync(session, by, customer, ct);
+        var person = await ConsentLog.PersonAsync(session, by, customer, ct, toChange: true);
         if (said.Text is { } shown && await session.LongAsync($"SELECT count(*) FROM customers_consent_text WHERE id = {shown} AND purpose = {purpose.Key}", ct) == 0)
             throw new InvalidException("consent.text.unknown", "text", shown);
         var text = said.Text ?? (said.Act == ConsentAct.Withdrawn ? null : await texts.KeepAsync(session, purpose, ct));
@@ -103,7 +103,7 @@ internal sealed class CustomerConsents(Databases databases, SettingStore setting
         by.Require(CustomerPermissions.Read);
         var now = time.GetUtcNow().UtcDateTime;
         await using var session = await databases.WriteAsync(by, ct);
-        await ConsentLog.PersonAsync(session, by, customer, ct);
+        await ConsentLog.PersonAsync(session, by, customer, ct, toChange: true);
         var changed = reason is null
             ? await session.RunAsync($"DELETE FROM customers_restriction WHERE customer_id = {customer}", ct)
             : await session.RunAsync($"INSERT INTO customers_restriction (customer_id, since, user_id, reason) SELECT {customer}, {now}, {by.UserId}, {reason.Trim()} WHERE NOT EXISTS (SELECT 1 FROM customers_restriction WHERE customer_id = {customer})", ct);

@@ -91,7 +91,7 @@ internal sealed class Erasures(Databases databases, PersonalRows rows, SettingSt
             throw new InvalidException("erasure.reason", "reason");
         var now = time.GetUtcNow().UtcDateTime;
         await using var session = await databases.WriteAsync(by, ct);
-        await ConsentLog.PersonAsync(session, by, customer, ct);
+        await ConsentLog.PersonAsync(session, by, customer, ct, toChange: true);
         if (await session.LongAsync($"SELECT count(*) FROM customers_erasure WHERE customer_id = {customer} AND state IN ({ErasureState.Asked}, {ErasureState.Running})", ct) > 0)
             throw new ConflictException("erasure.open");
         var id = await AddAsync(session, by, customer, erasure, now, ct);

@@ -18,6 +18,9 @@ public static class PlatformPermissions
     public const string ManageJobs = "jobs.manage";
     public const string RunBackup = "backup.run";
 
+    /// <summary>Look behind the mask of a field, with a reason that is kept.</summary>
+    public const string Unmask = "fields.unmask";
+
     /// <summary>
     /// Her own account. Everybody who signed in has it, no role names it and no token carries it: a token can neither
     /// change the password nor make wider tokens.
@@ -25,5 +28,5 @@ public static class PlatformPermissions
     public const string OwnAccount = "me";
 
     public static readonly IReadOnlyList<Permission> All =
-        [new(ManageUsers), new(ManageTeamUsers), new(ReadColleagues), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageTenants), new(ReadJobs), new(ManageJobs), new(RunBackup)];
+        [new(ManageUsers), new(ManageTeamUsers), new(ReadColleagues), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageTenants), new(ReadJobs), new(ManageJobs), new(RunBackup), new(Unmask)];
 }

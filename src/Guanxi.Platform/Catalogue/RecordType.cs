@@ -74,6 +74,9 @@ public sealed record Field(string Name, FieldType Type, string? Column = null)
     /// <summary>Value of a new record that names none, as a form would send it; null for nothing.</summary>
     public string? Default { get; init; }
 
+    /// <summary>Read with its middle hidden: what <see cref="Records.RecordReader"/> gives to those whose roles mask the field.</summary>
+    public bool Masked { get; init; }
+
     public string ColumnName => Column ?? Data.AppDb.SnakeCase(Name);
 
     public static readonly Field Owner = new("ownerId", FieldType.Reference) { Target = "user", Group = "ownership" };

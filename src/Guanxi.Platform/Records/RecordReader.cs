@@ -176,6 +176,7 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         {
             var linked = await LinkedAsync(session, by, query.Type, search, ct);
             SearchIndex.From(sql, query.Type, by, search, linked);
+            Masked.KeepSearchFromGuessing(sql, query.Type, by, query.Search!);
             if (SearchIndex.OrdersByRowid(sql, query.Type, by, search, linked))
                 id = "f.rowid";
         }
@@ -262,8 +263,11 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     {
         var fields = names.Count > 0 ? [.. names.Where(n => n is not "id").Select(n => type[n])]
             : all ? type.Fields : (IReadOnlyList<Field>)type.ListedFields;
-        return by.Grants.RestrictsFields ? [.. fields.Where(f => by.Grants.AccessTo(type.Name, f.Name) != FieldAccess.Hidden)] : fields;
+        return by.Grants.RestrictsFields ? [.. fields.Where(f => Shows(by, type, f)).Select(f => Masked.Hides(by, type, f) ? f with { Masked = true } : f)] : fields;
     }
+
+    /// <summary>Whether she sees anything of the field.</summary>
+    internal static bool Shows(Actor by, RecordType type, Field field) => by.Grants.AccessTo(type.Name, field.Name) != FieldAccess.Hidden || Masked.Hides(by, type, field);
 
     /// <exception cref="InvalidException"><c>sort.field</c>.</exception>
     private static Field Sortable(Actor by, RecordType type, string name)
@@ -274,7 +278,10 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
     {
         var sql = session.Sql().Raw("SELECT t.id, t.version");
         foreach (var field in fields)
-            sql.Raw(", t.").Raw(field.ColumnName);
+            if (field.Masked)
+                sql.Raw(", ").Raw(Masked.Sql("t." + field.ColumnName, sql.IsSqlite));
+            else
+                sql.Raw(", t.").Raw(field.ColumnName);
         if (type.CurrencyColumn is { } currency)
             sql.Raw(", t.").Raw(currency);
         return sql;

@@ -31,7 +31,7 @@ public sealed record ListState(string Path, string? Filter, string? Search, stri
         var names = (Columns ?? remembered)?.Split([',', '.'], StringSplitOptions.RemoveEmptyEntries);
         var chosen = names is null ? type.ListedFields : names.Take(MaxColumns).Select(type.Find).OfType<Field>().Distinct();
         var title = type[type.Title];
-        return [.. chosen.Where(f => f != title).Prepend(title).Where(f => by.Grants.AccessTo(type.Name, f.Name) != FieldAccess.Hidden)];
+        return [.. chosen.Where(f => f != title).Prepend(title).Where(f => RecordReader.Shows(by, type, f))];
     }
 
     /// <exception cref="InvalidException">Filter or sort cannot be read.</exception>

@@ -32,6 +32,7 @@ public static class RecordEndpoints
         group.MapPost("/{id:long}/restore", (long id, HttpContext context, ViewServices services, CancellationToken ct) => RestoreAsync(id, context, services, view, ct)).Demands(delete);
         RecordFormEndpoints.Map(group, view);
         FieldEndpoints.Map(group, view);
+        MaskedEndpoints.Map(group, view);
         SharingEndpoints.Map(group, view);
         Bulk.BulkForms.Map(group, view);
         return group;

@@ -32,6 +32,9 @@ public sealed record RecordModel(RecordView View, Actor By, IReadOnlyList<Field>
     /// <summary>Whether the reader may see the field at all.</summary>
     public bool Shows(string field) => Fields.Any(f => f.Name == field);
 
+    /// <summary>Whether the reader sees the field with its middle hidden.</summary>
+    public bool Masks(string field) => Fields.Any(f => f.Masked && f.Name == field);
+
     public bool MayWrite => View.Type.WritePermission is { } write && By.May(write) && (IsHers || By.Shares.Shows(View.Type.Name, Id, toChange: true));
 
     public bool MayDelete => View.Type.DeletePermission is { } delete && By.May(delete) && IsHers;
