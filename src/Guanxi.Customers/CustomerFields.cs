@@ -51,6 +51,7 @@ internal static class CustomerFields
         WritePermission = CustomerPermissions.Write,
         DeletePermission = CustomerPermissions.Delete,
         Searchable = true,
+        Questions = [Consent.ConsentQuestion.Asked],
         Key = "externalKey",
         MergedColumn = "merged_into",
     };

@@ -9,6 +9,7 @@ using Guanxi.Customers.Privacy;
 using Guanxi.Customers.Quality;
 using Guanxi.Customers.Record;
 using Guanxi.Customers.Relations;
+using Guanxi.Customers.Retention;
 using Guanxi.Customers.Rfm;
 using Guanxi.Customers.Tasks;
 using Guanxi.Customers.Timeline;
@@ -31,7 +32,7 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema, PrivacySchema.Step],
+            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema, PrivacySchema.Step, RetentionSchema.Step],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
@@ -39,6 +40,7 @@ public static class CustomersModule
             {
                 MergingApi.Map(api);
                 TimelineApi.Map(api);
+                RetentionApi.Map(api);
                 PrivacyApi.Map(api);
                 ConsentApi.Map(api);
                 RelationApi.Map(api);
@@ -62,6 +64,7 @@ public static class CustomersModule
             new CustomerLink("customers_relation", "other_id") { Other = "customer_id" },
             new CustomerLink(StageChanges.Table, "customer_id") { Stays = true })
         .AddLifeCycle()
+        .AddRetention()
         .AddPrivacy()
         .AddConsent()
         .AddTasks()
@@ -82,6 +85,7 @@ public static class CustomersModule
         customers.MapCustomerPages();
         customers.MapIdentityPages();
         app.MapLifeCycle();
+        app.MapRetention();
         app.MapPrivacy();
         app.MapConsent();
         app.MapTasks();

@@ -89,6 +89,11 @@ public sealed record Field(string Name, FieldType Type, string? Column = null)
     public bool IsWhole => Type is FieldType.Integer or FieldType.Money or FieldType.Instant or FieldType.Reference or FieldType.File;
 }
 
+/// <summary>Something that filters ask of a record though no column holds it, such as <c>consent = marketing.mail</c>.</summary>
+/// <param name="Name">As filters spell it.</param>
+/// <param name="Write">Appends the condition that the record of alias <c>t</c> has the value; it may throw an <see cref="InvalidException"/>.</param>
+public sealed record Question(string Name, Action<Data.Sql, string> Write);
+
 /// <summary>A kind of record with its fields.</summary>
 /// <param name="Name">Singular, such as <c>customer</c>; label <c>type.customer</c>, plural label <c>types.customer</c>.</param>
 /// <param name="Route">Plural in addresses, such as <c>customers</c>.</param>
@@ -117,6 +122,9 @@ public sealed record RecordType(string Name, string Route, string Table, string 
 
     /// <summary>Currency of the money fields: a column of the table, or null for the tenant's own currency.</summary>
     public string? CurrencyColumn { get; init; }
+
+    /// <summary>What a filter may ask that is no field.</summary>
+    public IReadOnlyList<Question> Questions { get; init; } = [];
 
     /// <summary>Field that names a record to people.</summary>
     public string Title { get; init; } = "name";

@@ -40,6 +40,11 @@ public sealed class FilterSql(RecordType type, Actor by, DateTime now, string cu
 
     private void Write(Sql sql, Filter.Condition condition)
     {
+        if (type.Questions.FirstOrDefault(q => q.Name == condition.Field) is { } question)
+        {
+            Ask(sql, question, condition);
+            return;
+        }
         var field = type.Find(condition.Field);
         if (field is null || !field.Filterable || by.Grants.AccessTo(type.Name, field.Name) == FieldAccess.Hidden)
             throw new InvalidException("filter.field", "filter", condition.Field, condition.At + 1);
@@ -72,6 +77,20 @@ public sealed class FilterSql(RecordType type, Actor by, DateTime now, string cu
                 sql.Add($"{new Raw(column)} {new Raw(sign)} {Value(field, condition, condition.Values[0])}");
                 break;
         }
+    }
+
+    private static void Ask(Sql sql, Question question, Filter.Condition condition)
+    {
+        if (condition.Operator is not (FilterOperator.Equal or FilterOperator.NotEqual or FilterOperator.In))
+            throw new InvalidException("filter.operator", "filter", question.Name, Filter.Sign(condition.Operator), condition.At + 1);
+        sql.Raw(condition.Operator == FilterOperator.NotEqual ? "NOT (" : "(");
+        for (var i = 0; i < condition.Values.Count; i++)
+        {
+            if (i > 0)
+                sql.Raw(" OR ");
+            question.Write(sql, condition.Values[i]);
+        }
+        sql.Raw(")");
     }
 
     /// <summary>An amount typed means that amount in the currency of each row: 12.5 is 1250 of one and 12500 of another.</summary>

@@ -24,6 +24,10 @@ public sealed class ConsentTests
         (await admin.PostAsync($"customers/{id}/consents", new { purpose = "marketing", channels = new[] { "sms" }, act = "given", source = "paper", at = server.Clock.Now.AddDays(-1) })).ShouldBe(HttpStatusCode.OK);
 
         (await StatesAsync(admin, id)).ShouldBe(["marketing mail given", "marketing sms withdrawn"]);
+        await admin.PostAsync("customers", new { name = "Silent" });
+        foreach (var (filter, found) in new[] { ("consent = marketing.mail", 1), ("consent = marketing.sms", 0), ("consent = marketing.sms.withdrawn", 1), ("not consent = marketing.mail", 1), ("consent in (marketing.sms, marketing.mail)", 1) })
+            (await admin.GetAsync("customers?filter=" + Uri.EscapeDataString(filter))).ShouldBe(HttpStatusCode.OK).Json["data"]!.AsArray().Count.ShouldBe(found, filter);
+        (await admin.GetAsync("customers?filter=" + Uri.EscapeDataString("consent = yes"))).ShouldBe(HttpStatusCode.UnprocessableEntity, "consent.filter");
         var history = (await admin.GetAsync($"customers/{id}/consents/history")).Json["data"]!.AsArray();
         history.Count.ShouldBe(4);
         var first = history[^1]!;
