@@ -17,9 +17,12 @@ internal sealed class ContactPermission(SettingStore settings, Suppression suppr
         var people = new Dictionary<long, Person>();
         await session.EachAsync(session.Sql($"SELECT name, email, phone, address, country, id FROM customers_customer WHERE id IN {ids} AND deleted_at IS NULL"), r => people[r.GetInt64(5)] = Person.Read(r), ct);
         var restricted = (await session.ListAsync($"SELECT customer_id FROM customers_restriction WHERE customer_id IN {ids}", r => r.GetInt64(0), ct)).ToHashSet();
-        var said = (await session.ListAsync(
-            $"SELECT customer_id, state FROM customers_consent WHERE customer_id IN {ids} AND purpose = {meant.Key} AND channel = {(meant.General ? Purpose.AnyChannel : channel)}",
-            r => (Id: r.GetInt64(0), State: r.GetString(1)), ct)).ToDictionary(c => c.Id, c => c.State);
+        // Where two who were merged had said different things, the word of the one who went stays with her: the newest counts.
+        var (key, where) = (meant.Key, meant.General ? Purpose.AnyChannel : channel);
+        var said = (await session.ListAsync($"""
+            SELECT customer_id, state, at FROM customers_consent WHERE customer_id IN {ids} AND purpose = {key} AND channel = {where}
+            UNION ALL SELECT m.merged_into, c.state, c.at FROM customers_customer m JOIN customers_consent c ON c.customer_id = m.id WHERE m.merged_into IN {ids} AND c.purpose = {key} AND c.channel = {where}
+            """, r => (Id: r.GetInt64(0), State: r.GetString(1), At: r.GetInt64(2)), ct)).GroupBy(c => c.Id).ToDictionary(g => g.Key, g => g.MaxBy(c => c.At).State);
         var suppressed = channel == ContactChannels.Letter ? new HashSet<string>() : await suppression.AmongAsync(session, [.. people.Values.Select(p => p.AddressOn(channel)).Where(a => a.Length > 0)], ct);
         var hold = meant.Exempt || meant.Basis == LegalBasis.Duty ? null : await HoldAsync(session, ids, channel, at, ct);
 

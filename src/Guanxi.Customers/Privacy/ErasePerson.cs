@@ -33,7 +33,8 @@ internal sealed class ErasePerson(Databases databases, PersonalRows rows, Suppre
     public sealed record Request(long Erasure);
 
     /// <param name="Next">Number of the kind that is next.</param>
-    public sealed record Place(int Next, IReadOnlyList<ErasedData> Data, int Suppressed);
+    /// <param name="Person">Ids: hers, and of those who were merged into her.</param>
+    public sealed record Place(int Next, IReadOnlyList<ErasedData> Data, int Suppressed, IReadOnlyList<long> Person);
 
     public async Task RunAsync(JobContext job, CancellationToken ct)
     {
@@ -47,8 +48,9 @@ internal sealed class ErasePerson(Databases databases, PersonalRows rows, Suppre
         if (place is null)
         {
             await using var session = await job.Database.WriteAsync(ct);
-            place = new(0, [], await SuppressAsync(session, job.By, erasure, customer, ct));
-            await ForgetImportsAsync(session, customer, ct);
+            var person = await PersonalRows.PersonAsync(session, customer, ct);
+            place = new(0, [], await SuppressAsync(session, job.By, erasure, person, ct), person);
+            await ForgetImportsAsync(session, person, ct);
             await job.SaveAsync(session, place, ct);
             await session.CommitAsync(ct);
         }
@@ -56,8 +58,8 @@ internal sealed class ErasePerson(Databases databases, PersonalRows rows, Suppre
         {
             await using var session = await job.Database.WriteAsync(ct);
             var data = rows.All[place.Next];
-            var count = await EraseAsync(session, job, data, customer, ct);
-            place = new(place.Next + 1, count == 0 ? place.Data : [.. place.Data, new(data.Table, count, data.Kept)], place.Suppressed);
+            var count = await EraseAsync(session, job, data, place.Person, ct);
+            place = place with { Next = place.Next + 1, Data = count == 0 ? place.Data : [.. place.Data, new(data.Table, count, data.Kept)] };
             await job.SaveAsync(session, place, ct);
             await session.CommitAsync(ct);
         }
@@ -65,44 +67,52 @@ internal sealed class ErasePerson(Databases databases, PersonalRows rows, Suppre
     }
 
     /// <summary>Only the hash of an address stays, and only where whoever asked wants nobody to write to it again.</summary>
-    private async Task<int> SuppressAsync(Session session, Actor by, long erasure, long customer, CancellationToken ct)
+    private async Task<int> SuppressAsync(Session session, Actor by, long erasure, IReadOnlyCollection<long> person, CancellationToken ct)
     {
-        if (await session.LongAsync($"SELECT count(*) FROM customers_erasure WHERE id = {erasure} AND suppress = {true}", ct) == 0
-            || await session.FirstAsync($"SELECT name, email, phone, address, country FROM customers_customer WHERE id = {customer}", Person.Read, ct) is not { } person)
+        if (await session.LongAsync($"SELECT count(*) FROM customers_erasure WHERE id = {erasure} AND suppress = {true}", ct) == 0)
             return 0;
-        return await suppression.AddAsync(session, [person.Email, person.Phone], "erasure", by.UserId, time.GetUtcNow().UtcDateTime, ct);
+        var addresses = await MarksAsync(session, person, ct);
+        return await suppression.AddAsync(session, addresses.Where(a => !a.IsKey).Select(a => a.Text), "erasure", by.UserId, time.GetUtcNow().UtcDateTime, ct);
     }
 
     /// <summary>Rows that imports rejected know nobody's id: they are hers where they hold her address, number or key.</summary>
-    private static async Task ForgetImportsAsync(Session session, long customer, CancellationToken ct)
+    private static async Task ForgetImportsAsync(Session session, IReadOnlyCollection<long> person, CancellationToken ct)
     {
-        var marks = await session.FirstAsync($"SELECT email, phone, external_key FROM customers_customer WHERE id = {customer}", r => new[] { r.GetString(0), r.GetString(1), r.Text(2) ?? "" }, ct) ?? [];
-        foreach (var mark in marks.Where(m => m.Length >= 5))
+        foreach (var mark in (await MarksAsync(session, person, ct)).Select(m => m.Text).Where(m => m.Length >= 5).Distinct())
             await session.RunAsync(session.IsSqlite
                 ? $"DELETE FROM platform_import_reject WHERE instr(cells, {mark}) > 0" : (FormattableString)$"DELETE FROM platform_import_reject WHERE position({mark} in cells) > 0", ct);
     }
 
+    /// <summary>By what others know her: addresses, numbers and keys.</summary>
+    private static async Task<List<(string Text, bool IsKey)>> MarksAsync(Session session, IReadOnlyCollection<long> person, CancellationToken ct)
+    {
+        var marks = new List<(string, bool)>();
+        await session.EachAsync($"SELECT email, phone, external_key FROM customers_customer WHERE id IN {new Ids(person)}", r => marks.AddRange([(r.GetString(0), false), (r.GetString(1), false), (r.Text(2) ?? "", true)]), ct);
+        await session.EachAsync($"SELECT value FROM {new Raw(Identities.Identity.Table)} WHERE customer_id IN {new Ids(person)}", r => marks.Add((r.GetString(0), false)), ct);
+        return [.. marks.Where(m => m.Item1.Length > 0)];
+    }
+
     /// <returns>How many rows were there.</returns>
-    private async Task<long> EraseAsync(Session session, JobContext job, PersonalData data, long customer, CancellationToken ct)
+    private async Task<long> EraseAsync(Session session, JobContext job, PersonalData data, IReadOnlyCollection<long> person, CancellationToken ct)
     {
         if (data.Kept)
             return data.Emptied is null
-                ? await session.LongAsync(PersonalRows.Where(session.Sql().Raw($"SELECT count(*) FROM {data.Table} WHERE "), data, customer), ct)
-                : await session.RunAsync(PersonalRows.Where(session.Sql().Raw($"UPDATE {data.Table} SET {data.Emptied} WHERE "), data, customer), ct);
+                ? await session.LongAsync(PersonalRows.Where(session.Sql().Raw($"SELECT count(*) FROM {data.Table} WHERE "), data, person), ct)
+                : await session.RunAsync(PersonalRows.Where(session.Sql().Raw($"UPDATE {data.Table} SET {data.Emptied} WHERE "), data, person), ct);
         await using (var db = databases.Within(session, job.Database, job.By))
             if (PersonalRows.AuditedAs(db, data) is { } type)
                 // Who did what and when stays; what was written does not.
-                await session.RunAsync(PersonalRows.Where(session.Sql($"UPDATE platform_audit SET changes = '[]' WHERE type = {type} AND record_id IN (SELECT id FROM {new Raw(data.Table)} WHERE "), data, customer).Raw(")"), ct);
+                await session.RunAsync(PersonalRows.Where(session.Sql($"UPDATE platform_audit SET changes = '[]' WHERE type = {type} AND record_id IN (SELECT id FROM {new Raw(data.Table)} WHERE "), data, person).Raw(")"), ct);
         if (rows.IsSearchable(data))
-            await SearchIndex.RemoveAsync(session, data.Table, new Ids(await session.ListAsync(PersonalRows.Where(session.Sql().Raw($"SELECT id FROM {data.Table} WHERE "), data, customer), r => r.GetInt64(0), ct)), ct);
-        return await session.RunAsync(PersonalRows.Where(session.Sql().Raw($"DELETE FROM {data.Table} WHERE "), data, customer), ct);
+            await SearchIndex.RemoveAsync(session, data.Table, new Ids(await session.ListAsync(PersonalRows.Where(session.Sql().Raw($"SELECT id FROM {data.Table} WHERE "), data, person), r => r.GetInt64(0), ct)), ct);
+        return await session.RunAsync(PersonalRows.Where(session.Sql().Raw($"DELETE FROM {data.Table} WHERE "), data, person), ct);
     }
 
     private async Task FinishAsync(JobContext job, long erasure, long customer, Place place, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var session = await job.Database.WriteAsync(ct);
-        await SearchIndex.RemoveAsync(session, Customer.Table, new Ids([customer]), ct);
+        await SearchIndex.RemoveAsync(session, Customer.Table, new Ids(place.Person), ct);
         var pointed = place.Data.Any(d => d.Kept && d.Data != "platform_audit");
         if (pointed)
             await EmptyAsync(session, job, customer, now, ct);

@@ -72,9 +72,10 @@ internal sealed class Erasures(Databases databases, PersonalRows rows, SettingSt
         by.Require(CustomerPermissions.Read);
         await using var session = await databases.ReadAsync(by, ct);
         await ConsentLog.PersonAsync(session, by, customer, ct);
+        var person = await PersonalRows.PersonAsync(session, customer, ct);
         var found = new List<ErasedData>();
         foreach (var data in rows.All)
-            if (await PersonalRows.CountAsync(session, data, customer, ct) is > 0 and var count)
+            if (await PersonalRows.CountAsync(session, data, person, ct) is > 0 and var count)
                 found.Add(new(data.Table, count, data.Kept));
         return found;
     }

@@ -37,11 +37,12 @@ internal sealed class PersonalReport(Databases databases, PersonalRows rows, Tim
         }
         await using var read = await databases.ReadAsync(by, ct);
         var record = (await read.ListAsync($"SELECT * FROM customers_customer WHERE id = {customer}", PersonalRows.Row, ct))[0];
+        var person = await PersonalRows.PersonAsync(read, customer, ct);
         var sections = new List<PersonalSection>();
         foreach (var data in rows.All.Where(d => d.Table is not "platform_audit"))
-            if (await PersonalRows.ReadAsync(read, data, customer, Most + 1, ct) is { Count: > 0 } found)
+            if (await PersonalRows.ReadAsync(read, data, person, Most + 1, ct) is { Count: > 0 } found)
                 sections.Add(new(data.Table, found.Count > Most ? found[..Most] : found, found.Count > Most));
-        var log = await read.ListAsync($"SELECT at, user_id, action FROM platform_audit WHERE type = {RecordTypes.Customer} AND record_id = {customer} ORDER BY id DESC LIMIT {Most}", Use, ct);
+        var log = await read.ListAsync($"SELECT at, user_id, action FROM platform_audit WHERE type = {RecordTypes.Customer} AND record_id IN {new Ids(person)} ORDER BY id DESC LIMIT {Most}", Use, ct);
         var since = record.TryGetValue("created_at", out var created) && created is DateTime at ? at : DateTime.UnixEpoch;
         var exports = await read.ListAsync(
             $"SELECT at, user_id, action FROM platform_audit WHERE type = {RecordTypes.Customer} AND record_id = 0 AND action = 'export' AND at >= {since} ORDER BY id DESC LIMIT {Most}", Use, ct);

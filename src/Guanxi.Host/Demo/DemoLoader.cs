@@ -86,6 +86,7 @@ internal sealed class DemoLoader(DemoCompany company, Database database, OutboxW
             await bulk.CompleteAsync(ct);
         }
         await SearchAsync(session, "customers_customer", documents, ct);
+        await DemoConsents.WriteAsync(database, session, [.. chunk.Select((c, i) => (ids[i], c))], ct);
         await session.CommitAsync(ct);
     }
 
