@@ -22,6 +22,9 @@ public sealed class ErasureTests
         await admin.PostAsync("orders", new { number = "A1", placedAt = "2026-01-01", customerId = ada });
         await admin.PostAsync($"customers/{ada}/relations", new { other, role = "spouse" });
         await admin.PatchAsync($"customers/{ada}", new { note = "secret word", city = "Ockham" });
+        // Somebody noticed that she was there twice.
+        var twin = await PersonAsync(admin, "K3", "Ada Lovelace-King", "ada@example.org");
+        (await admin.PostAsync("customers/merges", new { winner = ada, losers = new[] { twin } })).ShouldBe(HttpStatusCode.Created);
         (await admin.GetAsync($"customers/{ada}/personal-data")).ShouldBe(HttpStatusCode.OK).Body.ShouldContain("secret word");
         var preview = (await admin.GetAsync($"customers/{ada}/erasure")).Json["data"]!.AsArray().ToDictionary(d => d!["data"]!.GetValue<string>(), d => d!["kept"]!.GetValue<bool>());
         preview["sales_order"].ShouldBeTrue();
