@@ -8,7 +8,6 @@ using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Search;
 using Guanxi.Platform.Settings;
-using Microsoft.EntityFrameworkCore;
 
 namespace Guanxi.Customers.Privacy;
 
@@ -23,11 +22,9 @@ internal sealed class ErasePerson(Databases databases, PersonalRows rows, Suppre
     /// <summary>What the books still need of the record once nothing of it names anybody.</summary>
     private static readonly HashSet<string> Stays =
     [
-        nameof(Customer.Id), nameof(Customer.Version), nameof(Customer.CreatedAt), nameof(Customer.CreatedBy), nameof(Customer.UpdatedAt), nameof(Customer.UpdatedBy), nameof(Customer.DeletedAt),
-        nameof(Customer.OwnerId), nameof(Customer.TeamId), nameof(Customer.Kind), nameof(Customer.Name), nameof(Customer.SortName), nameof(Customer.Country), nameof(Customer.Stage),
-        nameof(Customer.StageSince), nameof(Customer.StageDueAt), nameof(Customer.Orders), nameof(Customer.Revenue), nameof(Customer.Returns), nameof(Customer.Returned), nameof(Customer.Value),
-        nameof(Customer.AverageOrder), nameof(Customer.FirstOrderAt), nameof(Customer.LastOrderAt), nameof(Customer.RecencyScore), nameof(Customer.FrequencyScore), nameof(Customer.MonetaryScore),
-        nameof(Customer.Rfm), nameof(Customer.ImportId),
+        "id", "version", "created_at", "created_by", "updated_at", "updated_by", "deleted_at", "owner_id", "team_id", "kind", "name", "sort_name", "country",
+        "stage", "stage_since", "stage_due_at", "orders", "revenue", "returns", "returned", "value", "average_order", "first_order_at", "last_order_at",
+        "recency_score", "frequency_score", "monetary_score", "rfm", "import_id",
     ];
 
     public sealed record Request(long Erasure);
@@ -115,7 +112,7 @@ internal sealed class ErasePerson(Databases databases, PersonalRows rows, Suppre
         await SearchIndex.RemoveAsync(session, Customer.Table, new Ids(place.Person), ct);
         var pointed = place.Data.Any(d => d.Kept && d.Data != "platform_audit");
         if (pointed)
-            await EmptyAsync(session, job, customer, now, ct);
+            await EmptyAsync(session, job.By, customer, now, ct);
         else
             await session.RunAsync($"DELETE FROM customers_customer WHERE id = {customer}", ct);
         var years = (await settings.GetAsync(session, ErasureRules.Setting, ErasureRules.Shipped, ct)).KeepYears;
@@ -129,13 +126,17 @@ internal sealed class ErasePerson(Databases databases, PersonalRows rows, Suppre
         job.Result = new { erasure };
     }
 
-    /// <summary>Empties every column that the books do not need; one that a feature adds later is emptied as well.</summary>
-    private async Task EmptyAsync(Session session, JobContext job, long customer, DateTime now, CancellationToken ct)
+    /// <summary>Empties every column that the books do not need: custom fields, and whatever a feature adds later, as well.</summary>
+    private static async Task EmptyAsync(Session session, Actor by, long customer, DateTime now, CancellationToken ct)
     {
-        await using var db = databases.Within(session, job.Database, job.By);
-        var columns = db.Model.FindEntityType(typeof(Customer))!.GetProperties().Where(p => !Stays.Contains(p.Name)).Select(p =>
-            $"{p.GetColumnName()} = {(p.IsNullable ? "NULL" : p.ClrType == typeof(string) ? "''" : p.ClrType == typeof(bool) ? "false" : "0")}");
+        var columns = await session.ListAsync(session.IsSqlite
+            ? $"SELECT name, 1 - \"notnull\", lower(type) FROM pragma_table_info({Customer.Table})"
+            : (FormattableString)$"""
+                SELECT column_name::text, CASE is_nullable WHEN 'YES' THEN 1 ELSE 0 END::bigint, data_type::text FROM information_schema.columns
+                WHERE table_schema = current_schema() AND table_name = {Customer.Table} AND is_generated = 'NEVER'
+                """, r => (Name: r.GetString(0), Nullable: r.GetInt64(1) == 1, Type: r.GetString(2)), ct);
+        var emptied = columns.Where(c => !Stays.Contains(c.Name)).Select(c => $"{c.Name} = {(c.Nullable ? "NULL" : c.Type switch { "text" => "''", "boolean" => "false", "jsonb" => "'{}'", _ => "0" })}");
         var name = "#" + customer.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await session.RunAsync($"UPDATE customers_customer SET name = {name}, sort_name = {name}, version = version + 1, updated_at = {now}, updated_by = {job.By.UserId}, {new Raw(string.Join(", ", columns))} WHERE id = {customer}", ct);
+        await session.RunAsync($"UPDATE customers_customer SET name = {name}, sort_name = {name}, version = version + 1, updated_at = {now}, updated_by = {by.UserId}, {new Raw(string.Join(", ", emptied))} WHERE id = {customer}", ct);
     }
 }
