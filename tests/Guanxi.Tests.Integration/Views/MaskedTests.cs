@@ -29,7 +29,7 @@ public sealed class MaskedTests
         var clerk = await server.AddAsync("clerk", 9061, RowScope.All, ["customers.read", "customers.write", "customers.export", "audit.read"], fields: fields);
 
         var read = (await clerk.GetAsync($"customers/{id}")).ShouldBe(HttpStatusCode.OK).Json;
-        read["phone"]!.GetValue<string>().ShouldBe("138****5679");
+        read["phone"]!.GetValue<string>().ShouldBe("+86****5679");
         read["email"]!.GetValue<string>().ShouldBe("a***@example.com");
         foreach (var path in new[] { "customers", "customers?fields=name,phone,email", $"customers/{id}/consents/history", $"customers/{id}/timeline", $"audit?type=customer&record={id}" })
             (await clerk.GetAsync(path)).ShouldBe(HttpStatusCode.OK).Body.ShouldNotContain("12345");
@@ -58,7 +58,7 @@ public sealed class MaskedTests
         (await own.PostAsync("unmask", Ask("he asked"))).ShouldBe(HttpStatusCode.NotFound);
         (await clerk.PostAsync("unmask", Ask(""))).ShouldBe(HttpStatusCode.UnprocessableEntity, "unmask.reason");
         (await clerk.PostAsync("unmask", Ask("he asked", "name"))).ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await clerk.PostAsync("unmask", Ask("call him back"))).ShouldBe(HttpStatusCode.OK).Json["value"]!.GetValue<string>().ShouldBe("13812345678");
+        (await clerk.PostAsync("unmask", Ask("call him back"))).ShouldBe(HttpStatusCode.OK).Json["value"]!.GetValue<string>().ShouldBe("+8613812345678");
         var entry = (await admin.GetAsync($"audit?type=customer&record={id}&action=unmask")).Json["rows"]!.AsArray().ShouldHaveSingleItem()!;
         entry["userId"]!.GetValue<long>().ShouldBe(9062);
         entry.ToJsonString().ShouldContain("call him back");
