@@ -39,7 +39,7 @@ internal static class QualityModule
         .AddJob<ScoreCustomers>(ScoreCustomers.Kind)
         .AddCustomerLinks(new CustomerLink(Faults.Table, "customer_id"))
         .AddRecordSection(new RecordSection(RecordTypes.Customer, RecordPlace.Related, typeof(CustomerQuality)) { Order = 800 })
-        .AddNav(new NavItem(QualityPages.Report, "checkup-list", typeof(Text), "quality.nav", 115) { Shown = context => Caller.May(context, CustomerPermissions.Read) });
+        .AddNav(new NavItem(QualityPages.Report, "stethoscope", typeof(Text), "quality.nav", 115) { Shown = context => Caller.May(context, CustomerPermissions.Read) });
 
     public static IEndpointRouteBuilder MapQuality(this IEndpointRouteBuilder routes)
     {

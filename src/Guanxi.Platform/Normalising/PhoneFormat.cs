@@ -14,7 +14,7 @@ public static class PhoneFormat
     /// <param name="home">ISO 3166 code of the reader's country; "" writes the country code always.</param>
     public static string Show(string kept, string home = "")
     {
-        if (kept is not ['+', ..] || Phones.Read(kept, "") is not { Number: > 0, Verdict: PhoneVerdict.Valid } phone || PhonePlan.Of(phone.Code) is not [var plan, ..])
+        if (kept is not ['+', ..] || Phones.Read(kept, "") is not { Number: > 0 } phone || PhonePlan.Of(phone.Code) is not [var plan, ..])
             return kept;
         var national = phone.Number.ToString(CultureInfo.InvariantCulture)[plan.CodeText.Length..];
         var inland = home.Length > 0 && PhonePlan.Of(home)?.Code == phone.Code;
