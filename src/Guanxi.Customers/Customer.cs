@@ -64,6 +64,9 @@ internal sealed class Customer : IRecord, ISearchable
     public string Gender { get; set; } = "";
     public DateOnly? Birthday { get; set; }
     public string Source { get; set; } = "";
+
+    /// <summary>Organisation that it belongs to; null for none.</summary>
+    public long? ParentId { get; set; }
     public string Note { get; set; } = "";
 
     public string Stage { get; private set; } = LifeCycle.Stages.Potential;

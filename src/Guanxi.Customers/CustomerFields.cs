@@ -22,6 +22,8 @@ internal static class CustomerFields
         new("language", FieldType.Choice) { Choices = ["zh-Hans", "zh-Hant", "en"] },
         new("gender", FieldType.Choice) { Choices = ["female", "male", "other"] },
         new("birthday", FieldType.Date),
+        // Set where a tree is kept free of circles, not through forms and files.
+        new("parentId", FieldType.Reference) { Target = RecordTypes.Customer, Writable = false },
         new("source", FieldType.Text) { MaxLength = 100 },
         new("note", FieldType.LongText) { MaxLength = 10_000, Filterable = false },
         new("stage", FieldType.Choice) { Choices = Stages.All, Writable = false, Listed = true, Group = "figures" },

@@ -32,7 +32,7 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema, PrivacySchema.Step, RetentionSchema.Step],
+            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema, PrivacySchema.Step, RetentionSchema.Step, .. RelationsSchema.Steps],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
@@ -70,9 +70,9 @@ public static class CustomersModule
         .AddTasks()
         .AddQuality()
         .AddIdentities()
+        .AddRelations()
         .AddSingleton(CustomerView.View)
         .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()
-        .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<EndRelation>().AddSingleton<RemoveRelation>()
         .AddNav(
             new NavItem("/customers", "users", typeof(Text), "types.customer", 100) { OnPhone = true, Letter = 'c', Shown = context => Caller.May(context, CustomerPermissions.Read) },
             new NavItem("/customers/life-cycle", "chart-funnel", typeof(LifeCycle.Text), "life.nav", 110) { Shown = context => Caller.May(context, CustomerPermissions.Read) },
@@ -90,5 +90,6 @@ public static class CustomersModule
         app.MapConsent();
         app.MapTasks();
         app.MapQuality();
+        app.MapRelations();
     }
 }

@@ -47,11 +47,17 @@ internal sealed class Relation : IAudited
     public long CustomerId { get; set; }
     public long OtherId { get; set; }
 
-    /// <summary>What the other one is to the customer: employer, employee, spouse, parent, child, household, guarantor, referrer, decision-maker, other.</summary>
+    /// <summary>What the other one is to the customer: one of the company's <see cref="Relations.RelationRoles"/>.</summary>
     public required string Role { get; set; }
     public DateOnly? Since { get; set; }
     public DateOnly? Until { get; set; }
     public string Note { get; set; } = "";
+
+    /// <summary>1 loose to 3 close; 0 when unknown.</summary>
+    public long Strength { get; set; }
+
+    /// <summary>The one that counts among several of its kind.</summary>
+    public bool Main { get; set; }
 }
 
 internal sealed class RelationMapping : IEntityTypeConfiguration<Relation>

@@ -1,11 +1,8 @@
-using System.Globalization;
 using Guanxi.Core;
-using Guanxi.Customers.Relations;
 using Guanxi.Customers.Rfm;
 using Guanxi.Customers.Timeline;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
-using Guanxi.Platform.Errors;
 using Guanxi.Platform.Settings;
 using Guanxi.Platform.Ui;
 using Guanxi.Platform.Views;
@@ -19,7 +16,7 @@ namespace Guanxi.Customers.Record;
 /// <param name="Timeline">Newest first.</param>
 /// <param name="Older">Cursor of the older entries; null when there are none.</param>
 /// <param name="Segment">Name of her cell in the RFM table; null for a customer who never bought, and where scores are hidden.</param>
-public sealed record CustomerModel(RecordModel Record, IReadOnlyList<TimelineEntry> Timeline, string? Older, IReadOnlyList<CustomerOrder> Orders, IReadOnlyList<RelationRow> Relations, string? Segment, DateTime Now);
+public sealed record CustomerModel(RecordModel Record, IReadOnlyList<TimelineEntry> Timeline, string? Older, IReadOnlyList<CustomerOrder> Orders, string? Segment, DateTime Now);
 
 /// <summary>The page and side panel of one customer, and what is added there.</summary>
 internal static class CustomerPages
@@ -33,8 +30,6 @@ internal static class CustomerPages
         customers.MapGet("/{id:long}/panel", async (long id, HttpContext context, CustomerReading reading, CancellationToken ct) => Page.Fragment<CustomerPanel>(new { Customer = await reading.ReadAsync(Caller.Of(context).Actor, id, 10, 5, ct) }));
         customers.MapGet("/{id:long}/timeline", TimelineAsync);
         customers.MapPost("/{id:long}/interactions", AddAsync).Demands(CustomerPermissions.Write);
-        customers.MapPost("/{id:long}/relations", RelateAsync).Demands(CustomerPermissions.Write);
-        customers.MapPost("/{id:long}/relations/{relation:long}/remove", UnrelateAsync).Demands(CustomerPermissions.Write);
     }
 
     private static async Task<IResult> TimelineAsync(long id, HttpContext context, GetTimeline timeline, ViewServices services, string? only, string? after, CancellationToken ct)
@@ -51,43 +46,20 @@ internal static class CustomerPages
         await add.RunAsync(by, id, new(form["kind"].ToString(), form["text"].ToString()), ct);
         return await TimelineAsync(id, context, timeline, services, null, null, ct);
     }
-
-    private static async Task<IResult> RelateAsync(long id, HttpContext context, AddRelation add, GetRelations relations, ViewServices services, CancellationToken ct)
-    {
-        var by = Caller.Of(context).Actor;
-        var form = await context.Request.FormAsync(ct);
-        var errors = await FormErrors.TryAsync(services.Texts, () => long.TryParse(form["other"], CultureInfo.InvariantCulture, out var other)
-            ? add.RunAsync(by, id, new(other, form["role"].ToString(), Day(form["since"]), Day(form["until"])), ct)
-            : throw new InvalidException("relation.other", "other"));
-        return await ShowRelationsAsync(id, by, relations, errors, ct);
-    }
-
-    private static async Task<IResult> UnrelateAsync(long id, long relation, HttpContext context, RemoveRelation remove, GetRelations relations, CancellationToken ct)
-    {
-        var by = Caller.Of(context).Actor;
-        await remove.RunAsync(by, id, relation, ct);
-        return await ShowRelationsAsync(id, by, relations, FormErrors.None, ct);
-    }
-
-    private static async Task<IResult> ShowRelationsAsync(long id, Actor by, GetRelations relations, FormErrors errors, CancellationToken ct)
-        => Page.Fragment<CustomerRelations>(new { Id = id, Relations = await relations.RunAsync(by, id, ct), MayWrite = by.May(CustomerPermissions.Write), Errors = errors });
-
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }
 
 /// <summary>Gathers what the page of a customer shows.</summary>
-internal sealed class CustomerReading(ViewServices services, GetTimeline timeline, GetRelations relations, ICustomerOrders orders, SettingStore settings, TimeProvider time)
+internal sealed class CustomerReading(ViewServices services, GetTimeline timeline, ICustomerOrders orders, SettingStore settings, TimeProvider time)
 {
     public async Task<CustomerModel> ReadAsync(Actor by, long id, int entries, int lastOrders, CancellationToken ct)
     {
         by.Require(CustomerPermissions.Read);
         var record = await RecordModel.ReadAsync(services, CustomerView.View, by, id, ct);
         var page = await timeline.RunAsync(by, id, null, null, entries, ct);
-        var related = await relations.RunAsync(by, id, ct);
         await using var session = await services.Databases.ReadAsync(by, ct);
         var last = await orders.OfAsync(session, by, id, null, lastOrders, ct);
         var segment = record["recencyScore"] is long recency && record["frequencyScore"] is long frequency && record["monetaryScore"] is long monetary
             ? RfmSegments.Of(await settings.GetAsync(session, RfmRules.Setting, RfmRules.Shipped, ct), recency, frequency, monetary) : null;
-        return new(record, page.Entries, page.Next, last, related, segment, time.GetUtcNow().UtcDateTime);
+        return new(record, page.Entries, page.Next, last, segment, time.GetUtcNow().UtcDateTime);
     }
 }
