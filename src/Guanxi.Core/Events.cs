@@ -36,3 +36,12 @@ public sealed record CustomersRegrouped(long[] Customers) : IGatheredEvent
 {
     public IEvent Gather(IEnumerable<IEvent> facts) => new CustomersRegrouped([.. facts.Cast<CustomersRegrouped>().SelectMany(f => f.Customers).Distinct()]);
 }
+public sealed record CustomersRegrouped(long[] Customers) : IEvent;
+
+/// <summary>A rule of care thinks of these customers. Each is named once for a rule and a day, whatever goes down meanwhile.</summary>
+/// <param name="Rule">Id of the rule.</param>
+/// <param name="Occasion">birthday, founding, first-order, date, festival or silence.</param>
+/// <param name="Festival">Which one; null for other occasions.</param>
+/// <param name="Day">Of the occasion itself; for silence, today.</param>
+/// <param name="Customers">Ids, each once, at most 5,000 in one event.</param>
+public sealed record CareDue(long Rule, string Occasion, string? Festival, DateOnly Day, long[] Customers) : IEvent;

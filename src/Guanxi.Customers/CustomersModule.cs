@@ -1,5 +1,6 @@
 using Guanxi.Core;
 using Guanxi.Customers.Consent;
+using Guanxi.Customers.Care;
 using Guanxi.Customers.Figures;
 using Guanxi.Customers.Identities;
 using Guanxi.Customers.Importing;
@@ -32,7 +33,7 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema, PrivacySchema.Step, RetentionSchema.Step, .. RelationsSchema.Steps],
+            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema, PrivacySchema.Step, RetentionSchema.Step, .. RelationsSchema.Steps, .. CareSchema.Steps],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),
@@ -47,6 +48,7 @@ public static class CustomersModule
                 LifeCycleApi.Map(api);
                 IdentityApi.Map(api);
                 QualityApi.Map(api);
+                CareApi.Map(api);
             },
         })
         .AddSingleton<ICustomerBook, CustomerBook>()
@@ -71,6 +73,7 @@ public static class CustomersModule
         .AddQuality()
         .AddIdentities()
         .AddRelations()
+        .AddCare()
         .AddSingleton(CustomerView.View)
         .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()
         .AddNav(
@@ -91,5 +94,6 @@ public static class CustomersModule
         app.MapTasks();
         app.MapQuality();
         app.MapRelations();
+        app.MapCare();
     }
 }

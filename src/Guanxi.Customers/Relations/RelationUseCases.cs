@@ -170,7 +170,8 @@ internal static class RelationsDb
     /// <exception cref="NotFoundException">It is not there, or one of its two customers is not the actor's to see.</exception>
     public static async Task<Relation> RelationAsync(this AppDb db, long customer, long relation, CancellationToken ct)
     {
-        var customers = db.Customers.AsNoTracking().Where(c => c.DeletedAt == null);
+        // Tracked: a part of a query that is not would take the whole with it.
+        var customers = db.Customers.Where(c => c.DeletedAt == null);
         await customers.VisibleTo(db.By, RecordTypes.Customer, toChange: true).GetAsync(RecordTypes.Customer, customer, ct);
         var visible = customers.VisibleTo(db.By, RecordTypes.Customer);
         return await db.Relations.FirstOrDefaultAsync(r => r.Id == relation

@@ -87,7 +87,7 @@ public sealed class RelationTests
         var hers = await server.AddAsync("hers", 9131, RowScope.Team, Sales, [9007]);
         var mine = await FirmAsync(hers, "Mine");
         var below = await FirmAsync(hers, "Below");
-        var (foreign, above) = (await FirmAsync(admin, "Foreign"), await FirmAsync(admin, "Above"));
+        var (foreign, above) = (await FirmAsync(admin, "Auslandsfirma"), await FirmAsync(admin, "Oberfirma"));
         var deep = await FirmAsync(hers, "Deep");
         await admin.PutAsync($"customers/{mine}/parent", new { parent = above });
         await admin.PutAsync($"customers/{below}/parent", new { parent = mine });
@@ -106,7 +106,7 @@ public sealed class RelationTests
         foreach (var page in new[] { $"customers/{mine}/tree", $"customers/{mine}/graph", $"customers/{below}/relations", $"/customers/{mine}", $"/customers/{mine}/graph", $"/customers/{below}", $"/customers/{deep}", $"/customers/{deep}/graph" })
         {
             var body = (await hers.GetAsync(page)).ShouldBe(HttpStatusCode.OK).Body;
-            foreach (var name in new[] { "Foreign", "Above" })
+            foreach (var name in new[] { "Auslandsfirma", "Oberfirma" })
                 body.ShouldNotContain(name, customMessage: page);
         }
         (await hers.GetAsync($"customers/{foreign}/tree")).ShouldBe(HttpStatusCode.NotFound);
