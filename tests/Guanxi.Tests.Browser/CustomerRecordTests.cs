@@ -81,13 +81,13 @@ public sealed class CustomerRecordTests(Site site, DemoShop shop) : Journey(site
         (await page.Locator(".stages li").CountAsync()).ShouldBeGreaterThan(1);
         await page.Locator(".orders summary").First.ClickAsync();
         await page.Locator(".orders table.lines").First.WaitForAsync();
-        await page.Locator("details.add > summary").ClickAsync();
+        await page.Locator("#relations details.add > summary").ClickAsync();
         await page.Locator("#r-other").PressSequentiallyAsync("wang");
         await page.Locator("#r-other-list [role=option]").First.ClickAsync();
-        await page.Locator("details.add button.main").ClickAsync();
+        await page.Locator("#relations details.add button.main").ClickAsync();
         await page.Locator("#relations .relation").First.WaitForAsync();
         await visit.CheckAsync("customer");
-        await page.Locator("#relations .relation button").First.ClickAsync();
+        await page.Locator("#relations .relation button[hx-confirm]").First.ClickAsync();
         await page.Locator("#confirm button[value=yes]").ClickAsync();
         await Assertions.Expect(page.Locator("#relations .relation")).ToHaveCountAsync(0);
         await page.Locator(".kinds button").Last.ClickAsync();

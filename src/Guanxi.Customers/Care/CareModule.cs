@@ -13,7 +13,7 @@ namespace Guanxi.Customers.Care;
 internal static class CareModule
 {
     public static IServiceCollection AddCare(this IServiceCollection services) => services
-        .AddSingleton<CareCalendar>().AddSingleton<CareDates>().AddSingleton<CareSettings>()
+        .AddSingleton<CareCalendar>().AddSingleton<CareDates>().AddSingleton<CareFeed>().AddSingleton<CareSettings>()
         .AddJob<CareDay>(CareDay.Kind)
         .AddSingleton<CareClock>().AddHostedService(p => p.GetRequiredService<CareClock>())
         .AddCustomerLinks(new CustomerLink(CareDate.Table, "customer_id"))

@@ -23,6 +23,7 @@ internal static class CarePages
         var change = care.MapGroup("").Demands(CustomerPermissions.Write);
         change.MapPost("/customers/{id:long}/dates", AddDateAsync);
         change.MapPost("/customers/{id:long}/dates/{date:long}/remove", RemoveDateAsync);
+        app.MapGet("/care.ics", (HttpContext context, CareFeed feed, string? key, string? scope, CancellationToken ct) => feed.AnswerAsync(context, key, scope, ct)).AllowAnonymous();
         var settings = app.MapGroup(Settings).Demands(PlatformPermissions.ManageSettings);
         settings.MapGet("", async (Caller me, CareSettings rules, long? edit, CancellationToken ct) => Page.Render<CareSettingsPage>(new { By = me.Actor, Rules = await rules.GetAsync(me.Actor, ct), Edit = edit }));
         settings.MapPost("", SaveRuleAsync);

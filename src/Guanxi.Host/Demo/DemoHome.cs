@@ -50,6 +50,7 @@ internal static class DemoHome
         var (teams, staff) = await DemoStaffing.MakeAsync(app.Services, company, account, Languages.Current, ct);
         await new DemoLoader(company, database, app.Services.GetRequiredService<OutboxWriter>(), time).RunAsync(teams, staff, watch, ct);
         await app.Services.GetRequiredService<OutboxDispatcher>().DrainAsync(database.Tenant, ct);
+        await DemoTies.MakeAsync(app.Services, database, account, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime.AddHours(8)), ct);
         await WriteAsync(options.DataDir, account, ct);
         File.Delete(begun);
         return account;

@@ -59,6 +59,10 @@ public sealed class Callers(Databases databases, FieldCatalogue catalogue, Colle
         var teams = await TeamsOfAsync(session, user, ct);
         return new Actor(tenant, user, row.Name, await GrantsOfAsync(session, tenant, user, ct), teams, row.Language, row.Zone) { Shares = await ShareRecord.OfAsync(session, user, teams, time.GetUtcNow().UtcDateTime, ct) };
     }
+    /// <summary>Whoever an API token stands for that came in a link, as calendars do that cannot send a header.</summary>
+    /// <returns>Null when it is no token, unknown or expired, or its user is disabled.</returns>
+    public async ValueTask<Caller?> FindByTokenAsync(string tenant, string token, CancellationToken ct)
+        => token.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal) ? await FindAsync(tenant, token, ct) : null;
 
     private async Task<Known?> AskAsync(string tenant, string hash, bool isToken, DateTime now, CancellationToken ct)
     {

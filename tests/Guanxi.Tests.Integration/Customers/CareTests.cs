@@ -167,6 +167,24 @@ public sealed class CareTests
         (await tenant.CountAsync($"SELECT count(DISTINCT customer_id) FROM customers_task")).ShouldBe(Many);
     }
 
+    [Theory, BothDatabases]
+    public async Task A_calendar_subscribes_by_a_secret_link_and_sees_what_its_owner_sees(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine);
+        var admin = server.As("admin");
+        var hers = await server.AddAsync("hers", 9151, RowScope.Team, Sales, [9007]);
+        await CustomerAsync(hers, "Mine, with; signs", birthday: "1990-11-25");
+        await CustomerAsync(admin, "Auslandsfirma", birthday: "1990-11-25");
+        var feed = (await server.Anonymous.GetAsync("/care.ics?scope=all&key=" + Guanxi.Platform.Access.Secret.TokenPrefix + "hers")).ShouldBe(HttpStatusCode.OK);
+        feed.MediaType.ShouldBe("text/calendar");
+        feed.Body.ShouldContain("SUMMARY:Mine\\, with\\; signs");
+        feed.Body.ShouldContain("DTSTART;VALUE=DATE:20261125");
+        feed.Body.ShouldNotContain("Auslandsfirma");
+        feed.Body.Split("\r\n").ShouldAllBe(l => System.Text.Encoding.UTF8.GetByteCount(l) <= 75);
+        foreach (var wrong in new[] { "", "?key=", "?key=gx_nonsense", "?key=hers" })
+            (await server.Anonymous.GetAsync("/care.ics" + wrong)).ShouldBe(HttpStatusCode.NotFound);
+    }
+
     private static async Task<long> CustomerAsync(ApiClient client, string name, string? birthday = null, string? country = null, string kind = "person", long? ownerId = null)
     {
         var values = new Dictionary<string, object> { ["name"] = name, ["kind"] = kind };
