@@ -12,7 +12,7 @@ internal static class RelationsModule
     public static IServiceCollection AddRelations(this IServiceCollection services) => services
         .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<ChangeRelation>().AddSingleton<EndRelation>().AddSingleton<RemoveRelation>()
         .AddSingleton<RelationSettings>().AddSingleton<OrganisationTree>().AddSingleton<RelationGraph>()
-        .AddCustomerLinks(new CustomerLink(Customer.Table, "parent_id"))
+        .AddCustomerLinks(new CustomerLink(Customer.Table, "parent_id") { Other = "id" })
         .AddRecordSection(
             new RecordSection(RecordTypes.Customer, RecordPlace.Head, typeof(GraphSection)) { Order = 800 },
             new RecordSection(RecordTypes.Customer, RecordPlace.Related, typeof(TreeSection)) { Order = 200 },
