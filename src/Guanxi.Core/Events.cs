@@ -36,7 +36,6 @@ public sealed record CustomersRegrouped(long[] Customers) : IGatheredEvent
 {
     public IEvent Gather(IEnumerable<IEvent> facts) => new CustomersRegrouped([.. facts.Cast<CustomersRegrouped>().SelectMany(f => f.Customers).Distinct()]);
 }
-public sealed record CustomersRegrouped(long[] Customers) : IEvent;
 
 /// <summary>A rule of care thinks of these customers. Each is named once for a rule and a day, whatever goes down meanwhile.</summary>
 /// <param name="Rule">Id of the rule.</param>
