@@ -59,6 +59,7 @@ public sealed class Callers(Databases databases, FieldCatalogue catalogue, Colle
         var teams = await TeamsOfAsync(session, user, ct);
         return new Actor(tenant, user, row.Name, await GrantsOfAsync(session, tenant, user, ct), teams, row.Language, row.Zone) { Shares = await ShareRecord.OfAsync(session, user, teams, time.GetUtcNow().UtcDateTime, ct) };
     }
+
     /// <summary>Whoever an API token stands for that came in a link, as calendars do that cannot send a header.</summary>
     /// <returns>Null when it is no token, unknown or expired, or its user is disabled.</returns>
     public async ValueTask<Caller?> FindByTokenAsync(string tenant, string token, CancellationToken ct)
