@@ -93,12 +93,12 @@ internal sealed class CareCalendar(Databases databases, SettingStore settings)
         var (from, to) = (kept.Keys.Min(StringComparer.Ordinal), kept.Keys.Max(StringComparer.Ordinal));
         await CountAsync(session.Sql($"""
             SELECT substr(t.birthday, 6), CASE WHEN t.kind = 'organisation' THEN 1 ELSE 0 END, count(*) FROM customers_customer t
-            WHERE t.deleted_at IS NULL AND t.birthday IS NOT NULL AND substr(t.birthday, 6) >= {from} AND substr(t.birthday, 6) <= {to} AND t.birthday < {days[0].AddYears(-1).AddMonths(1)}
+            WHERE t.deleted_at IS NULL AND t.birthday IS NOT NULL AND substr(t.birthday, 6) >= {from} AND substr(t.birthday, 6) <= {to}
             """), +1);
         // Whoever has noted another day keeps that one.
         await CountAsync(session.Sql($"""
             SELECT substr(t.birthday, 6), CASE WHEN t.kind = 'organisation' THEN 1 ELSE 0 END, count(*) FROM customers_care_date d JOIN customers_customer t ON t.id = d.customer_id
-            WHERE t.deleted_at IS NULL AND t.birthday IS NOT NULL AND substr(t.birthday, 6) >= {from} AND substr(t.birthday, 6) <= {to} AND t.birthday < {days[0].AddYears(-1).AddMonths(1)}
+            WHERE t.deleted_at IS NULL AND t.birthday IS NOT NULL AND substr(t.birthday, 6) >= {from} AND substr(t.birthday, 6) <= {to}
               AND ((d.kind = {CareOccasion.Birthday} AND t.kind <> 'organisation') OR (d.kind = {CareOccasion.Founding} AND t.kind = 'organisation'))
             """), -1);
 
