@@ -8,7 +8,7 @@ using Guanxi.Platform.Settings;
 namespace Guanxi.Customers.Care;
 
 /// <summary>What there is to think of a customer for.</summary>
-public static class CareOccasion
+internal static class CareOccasion
 {
     /// <summary>A person's birthday, by the sun or by the moon.</summary>
     public const string Birthday = "birthday";
