@@ -92,12 +92,12 @@ internal sealed class CareCalendar(Databases databases, SettingStore settings)
         var kept = days.SelectMany(d => Occasions.Solar(d).Select(md => (md, d))).ToDictionary(p => p.md, p => p.d);
         var (from, to) = (kept.Keys.Min(StringComparer.Ordinal), kept.Keys.Max(StringComparer.Ordinal));
         await CountAsync(session.Sql($"""
-            SELECT substr(t.birthday, 6), CASE WHEN t.kind = 'organisation' THEN 1 ELSE 0 END, count(*) FROM customers_customer t
+            SELECT substr(t.birthday, 6), t.kind, count(*) FROM customers_customer t
             WHERE t.deleted_at IS NULL AND t.birthday IS NOT NULL AND substr(t.birthday, 6) >= {from} AND substr(t.birthday, 6) <= {to}
             """), +1);
         // Whoever has noted another day keeps that one.
         await CountAsync(session.Sql($"""
-            SELECT substr(t.birthday, 6), CASE WHEN t.kind = 'organisation' THEN 1 ELSE 0 END, count(*) FROM customers_care_date d JOIN customers_customer t ON t.id = d.customer_id
+            SELECT substr(t.birthday, 6), t.kind, count(*) FROM customers_care_date d JOIN customers_customer t ON t.id = d.customer_id
             WHERE t.deleted_at IS NULL AND t.birthday IS NOT NULL AND substr(t.birthday, 6) >= {from} AND substr(t.birthday, 6) <= {to}
               AND ((d.kind = {CareOccasion.Birthday} AND t.kind <> 'organisation') OR (d.kind = {CareOccasion.Founding} AND t.kind = 'organisation'))
             """), -1);
@@ -109,7 +109,7 @@ internal sealed class CareCalendar(Databases databases, SettingStore settings)
             {
                 if (!kept.TryGetValue(r.GetString(0), out var day))
                     return;
-                var counts = r.GetInt64(1) == 1 ? foundings : births;
+                var counts = r.GetString(1) == "organisation" ? foundings : births;
                 counts[day] = counts.GetValueOrDefault(day) + sign * r.GetInt64(2);
             }, ct);
         }
