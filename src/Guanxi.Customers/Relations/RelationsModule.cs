@@ -13,6 +13,8 @@ internal static class RelationsModule
         .AddSingleton<GetRelations>().AddSingleton<AddRelation>().AddSingleton<ChangeRelation>().AddSingleton<EndRelation>().AddSingleton<RemoveRelation>()
         .AddSingleton<RelationSettings>().AddSingleton<OrganisationTree>().AddSingleton<RelationGraph>()
         .AddCustomerLinks(new CustomerLink(Customer.Table, "parent_id") { Other = "id" })
+        // Those below an organisation are customers of their own: neither shown with it nor erased with it.
+        .AddPersonalData(new PersonalData(Customer.Table, "parent_id") { Only = "1 = 0", Kept = true })
         .AddRecordSection(
             new RecordSection(RecordTypes.Customer, RecordPlace.Head, typeof(GraphSection)) { Order = 800 },
             new RecordSection(RecordTypes.Customer, RecordPlace.Related, typeof(TreeSection)) { Order = 200 },
