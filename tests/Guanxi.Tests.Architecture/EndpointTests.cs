@@ -7,7 +7,7 @@ namespace Guanxi.Tests.Architecture;
 public sealed class EndpointTests
 {
     /// <summary>All that a stranger reaches.</summary>
-    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/language", "/theme", "/sign-in", "/sign-in/code", "/api/v1/session", "/preferences/{token}", "/preferences/confirm/{token}"];
+    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/language", "/theme", "/sign-in", "/sign-in/code", "/api/v1/session", "/preferences/{token}", "/preferences/confirm/{token}", "/care.ics"];
 
     [Fact]
     public async Task Every_endpoint_says_what_it_demands()
