@@ -12,9 +12,9 @@ internal static class CareApi
     {
         const string Dates = "/customers/{id}/dates";
         api.Map(new("GET", "/care/month", "getCareMonth", "customers", CustomerPermissions.Read) { Query = ["month", "scope"] },
-            async call => new Listing<CareDayCounts>(await call.Get<CareCalendar>().MonthAsync(call.Actor, Day(call.Query("month") + "-01", "month"), CareScope.Of(call.Query("scope")), call.Aborted)));
+            async call => new Listing<CareDayCounts>(await call.Get<CareCalendar>().MonthAsync(call.Actor, Day(call, call.Query("month") is { } month ? month + "-01" : null, "month"), CareScope.Of(call.Query("scope")), call.Aborted)));
         api.Map(new("GET", "/care/day", "getCareDay", "customers", CustomerPermissions.Read) { Query = ["day", "scope"] },
-            call => call.Get<CareCalendar>().DayAsync(call.Actor, Day(call.Query("day"), "day"), CareScope.Of(call.Query("scope")), call.Aborted));
+            call => call.Get<CareCalendar>().DayAsync(call.Actor, Day(call, call.Query("day"), "day"), CareScope.Of(call.Query("scope")), call.Aborted));
         api.Map(new("GET", Dates, "listCareDates", "customers", CustomerPermissions.Read),
             async call => new Listing<CareDateRow>(await call.Get<CareDates>().OfAsync(call.Actor, call.Id(), call.Aborted)));
         api.MapMake<NewCareDate, CreatedId>(new("POST", Dates, "addCareDate", "customers", CustomerPermissions.Write),
@@ -25,6 +25,8 @@ internal static class CareApi
         api.Map<CareRules, CareRules>(new("PUT", "/settings/care", "setCareRules", "settings", PlatformPermissions.ManageSettings), (call, rules) => call.Get<CareSettings>().SaveAsync(call.Actor, rules, call.Aborted));
     }
 
-    private static DateOnly Day(string? text, string name)
-        => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new InvalidException("care.day", name);
+    /// <summary>Today where the address names none.</summary>
+    private static DateOnly Day(ApiCall call, string? text, string name)
+        => text is null ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(call.Get<TimeProvider>().GetUtcNow(), call.Actor.Zone).DateTime)
+            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new InvalidException("care.day", name);
 }
