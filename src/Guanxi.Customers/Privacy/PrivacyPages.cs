@@ -29,7 +29,8 @@ internal static class PrivacyPages
 
         var settings = routes.MapGroup("").Demands(CustomerPermissions.Erase);
         settings.MapGet(Erasures, (Caller me) => Page.Render<ErasuresPage>(new { By = me.Actor }));
-        settings.MapGet(Erasures + "/{id:long}", (long id, Caller me) => Page.Render<ErasurePage>(new { By = me.Actor, Id = id }));
+        settings.MapGet(Erasures + "/{id:long}", async (long id, Caller me, Erasures erasures, CancellationToken ct)
+            => Page.Render<ErasurePage>(new { By = me.Actor, Id = (await erasures.GetAsync(me.Actor, id, ct)).Id }));
         settings.MapPost(Erasures + "/{id:long}/agree", (long id, HttpContext context, Caller me, Erasures erasures, CancellationToken ct) => DecideAsync(id, context, me.Actor, erasures, agree: true, ct));
         settings.MapPost(Erasures + "/{id:long}/refuse", (long id, HttpContext context, Caller me, Erasures erasures, CancellationToken ct) => DecideAsync(id, context, me.Actor, erasures, agree: false, ct));
         settings.MapPost(Erasures, async (HttpContext context, Caller me, Erasures erasures, CancellationToken ct) =>
