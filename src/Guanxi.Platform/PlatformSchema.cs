@@ -37,5 +37,6 @@ internal static class PlatformSchema
         Custom.CustomSchema.Step,
         // What the record was when the import left it, so that a later edit is seen.
         new("20261122n-import-mark", s => s.Column("platform_import_change", "mark", "bigint")),
+        RestingIndexes.Step,
     ];
 }

@@ -63,7 +63,11 @@ internal sealed class CustomerNames
 /// <summary>Reads the cells of one file of customers as values of their fields.</summary>
 internal sealed class CustomerCells(ImportFile file, CustomerNames names, TimeZoneInfo zone)
 {
+    private const int Remembered = 500;
+
     private readonly int[] columns = [.. CustomerTargets.Fields.Select(f => file.Columns.GetValueOrDefault(f.Name, -1))];
+    private readonly Dictionary<string, object?>.AlternateLookup<ReadOnlySpan<char>>[] seen
+        = [.. CustomerTargets.Fields.Select(_ => new Dictionary<string, object?>().GetAlternateLookup<ReadOnlySpan<char>>())];
     private readonly int mark = file.Columns.GetValueOrDefault(RejectFile.Mark, -1);
 
     /// <summary>Which row set aside this one corrects; null for any other row.</summary>
@@ -81,12 +85,17 @@ internal sealed class CustomerCells(ImportFile file, CustomerNames names, TimeZo
         {
             if (columns[i] < 0 || Trim(row.Field(columns[i])) is not { IsEmpty: false } cell)
                 continue;
+            filled = true;
+            // Cities, genders and the like come again and again: each is read once, and is one object.
+            if (seen[i].TryGetValue(cell, out values[i]))
+                continue;
             // A wrong encoding: better no customer than a damaged name.
             if (cell.Contains('\uFFFD'))
                 return new(CustomerTargets.Fields[i].Name, "import.row.undecodable");
             if (Read(CustomerTargets.Fields[i], cell, out values[i]) is { } code)
                 return new(CustomerTargets.Fields[i].Name, code, cell.Length > 60 ? string.Concat(cell[..60], "…") : cell.ToString());
-            filled = true;
+            if (seen[i].Dictionary.Count < Remembered)
+                seen[i].TryAdd(cell, values[i]);
         }
         if (!filled)
             return new("", "import.row.nothing");
@@ -124,6 +133,9 @@ internal sealed class CustomerCells(ImportFile file, CustomerNames names, TimeZo
                     return "import.row.bad-value";
                 value = yes;
                 return null;
+            case FieldType.Email when IsPlain(cell) && cell.Length <= field.MaxLength:
+                value = cell.ToString();
+                return null;
             case FieldType.Email:
                 return Checked(field, cell.ToString(), "import.row.bad-email", out value);
             default:
@@ -149,6 +161,14 @@ internal sealed class CustomerCells(ImportFile file, CustomerNames names, TimeZo
             return code;
         }
     }
+
+    /// <summary>An address that needs no closer look: letters, digits, single dots and the like around one @.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> mail)
+        => mail.IndexOf('@') is > 0 and var at && mail[(at + 1)..].IndexOf('.') > 0 && !mail.Contains("..", StringComparison.Ordinal) && mail[0] != '.' && mail[at - 1] != '.' && mail[^1] is not ('.' or '-')
+            && mail[..at].IndexOfAnyExcept(LocalPart) < 0 && mail[(at + 1)..].IndexOfAnyExcept(Domain) < 0 && mail[at + 1] is not ('.' or '-');
+
+    private static readonly System.Buffers.SearchValues<char> LocalPart = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-");
+    private static readonly System.Buffers.SearchValues<char> Domain = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
 
     /// <summary>Spreadsheets turn the key 17850 into 17850.0.</summary>
     private static ReadOnlySpan<char> Key(ReadOnlySpan<char> key) => key.EndsWith(".0") && key[..^2].IndexOfAnyExceptInRange('0', '9') < 0 ? key[..^2] : key;

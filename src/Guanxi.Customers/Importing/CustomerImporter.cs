@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Guanxi.Core;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Data;
@@ -13,7 +12,8 @@ namespace Guanxi.Customers.Importing;
 /// <summary>Runs an import of customers from wherever it stands.</summary>
 internal sealed class CustomerImporter(ImportBatches batches, ImportStore store, SettingStore settings, Colleagues colleagues, Texts texts, OutboxWriter outbox, TimeProvider time)
 {
-    private const int BatchRows = 5_000;
+    /// <summary>Some 50,000 rows: from there on it pays to give the writer memory and to let indexes rest.</summary>
+    private const long LoadBytes = 8 << 20;
 
     /// <returns>The totals at the end.</returns>
     public Task<ImportProgress> RunAsync(Database database, Actor by, Import import, ImportSurroundings around, CancellationToken ct)
@@ -28,8 +28,22 @@ internal sealed class CustomerImporter(ImportBatches batches, ImportStore store,
     {
         var (names, zone) = await NamesAsync(database, ct);
         var reach = by with { Teams = import.Options.Teams, Grants = new Grants([], new Dictionary<string, RowScope> { [RecordTypes.Customer] = import.Options.Reach }, new Dictionary<string, FieldAccess>()) };
-        var writer = new CustomerWriter(database, by, reach, import, outbox, store, time) { Dry = rejected is not null };
-        return await batches.RunAsync<CustomerBatch>(database, import, around, (read, cut) => ReadAsync(import, names, zone, around.Open, read, cut),
+        var writer = new CustomerWriter(database, by, reach, import, outbox, store, time, rejected is not null);
+        if (rejected is not null || import.Files.Sum(f => f.Size) < LoadBytes)
+            return await RunAsync();
+        await using var loading = await database.LoadingAsync(ct);
+        try
+        {
+            writer.Rests = await RestingIndexes.RestAsync(database, [Customer.Table, Customer.Table + "_search"], ct);
+            return await RunAsync();
+        }
+        finally
+        {
+            await RestingIndexes.WakeAsync(database, CancellationToken.None);
+        }
+
+        Task<ImportProgress> RunAsync() => batches.RunAsync<CustomerBatch>(database, import, around,
+            (read, cut) => new CustomerFiles(database, import, names, zone, around.Open, () => writer.MeetsStrangers).ReadAsync(read, cut),
             (session, batch, progress) => writer.WriteAsync(session, batch, progress, ct), rejected, ct);
     }
 
@@ -41,41 +55,5 @@ internal sealed class CustomerImporter(ImportBatches batches, ImportStore store,
         await session.EachAsync($"SELECT email, id FROM platform_user WHERE disabled_at IS NULL", r => mails[r.GetString(0)] = r.GetInt64(1), ct);
         var company = await Company.OfAsync(session, settings, ct);
         return (new(texts, directory, mails) { Home = company.Country }, company.Zone);
-    }
-
-    private static async Task ReadAsync(Import import, CustomerNames names, TimeZoneInfo zone, Func<ImportFile, Stream> open, ChannelWriter<CustomerBatch> batches, CancellationToken ct)
-    {
-        var batch = new CustomerBatch();
-        var bytesBefore = import.Files.Take(import.Progress.File).Sum(f => f.Size);
-        for (var index = import.Progress.File; index < import.Files.Count; index++)
-        {
-            var file = import.Files[index];
-            using var table = TableFile.Open(open(file), file.Name, new TableOptions { Shape = file.Shape });
-            var cells = new CustomerCells(file, names, zone);
-            if (index == import.Progress.File)
-                table.SkipTo(import.Progress.Row);
-            while (table.Read())
-            {
-                if (batch.Rows >= BatchRows)
-                {
-                    await batches.WriteAsync(batch, ct);
-                    batch = new CustomerBatch();
-                }
-                Take(batch, index, file, table, cells);
-                (batch.File, batch.LastRow, batch.Bytes) = (index, table.Row, bytesBefore + table.BytesRead);
-            }
-            bytesBefore += file.Size;
-            (batch.File, batch.LastRow, batch.Bytes) = (index, table.Row, bytesBefore);
-        }
-        await batches.WriteAsync(batch, ct);
-    }
-
-    private static void Take(CustomerBatch batch, int index, ImportFile file, TableReader table, CustomerCells cells)
-    {
-        batch.Rows++;
-        if (cells.Read(table, out var values) is { } fault)
-            batch.Rejected.Add(ImportColumns.Reject(index, file, table, fault.Field, fault.Code, fault.Value.Length > 0 ? [fault.Value] : []));
-        else
-            batch.Customers.Add(new(values, ImportColumns.Reject(index, file, table, "", ""), table.Headers, cells.Mark(table)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Guanxi.Core;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Records;
@@ -9,26 +10,30 @@ namespace Guanxi.Customers.Importing;
 /// families and offices share phones. A row with none of these means the customer who has exactly its values.
 /// </summary>
 /// <param name="by">Whoever imports, with the rows that she sees.</param>
-internal sealed class CustomerMatch(Actor by)
+/// <param name="everybody">What comes later may look for anybody met before: nobody is forgotten between batches.</param>
+internal sealed class CustomerMatch(Actor by, bool everybody)
 {
     private readonly Dictionary<long, ImportedCustomer> byId = [];
-    private readonly Dictionary<string, List<ImportedCustomer>> byMark = [];
+    private readonly Dictionary<(char Kind, string Value), object> byMark = [];
+    private bool keyless = everybody;
 
     public void Clear()
     {
         byId.Clear();
         byMark.Clear();
+        keyless = false;
     }
 
     /// <summary>Reads whoever the rows may mean.</summary>
     public async Task LoadAsync(Session session, IReadOnlyCollection<object?[]> rows, CancellationToken ct)
     {
         await WhereAsync("external_key", rows.Select(ImportedCustomer.KeyOf));
-        var keyless = rows.Where(r => ImportedCustomer.KeyOf(r) is null).ToList();
-        await WhereAsync("email <> '' AND lower(email)", keyless.Select(ImportedCustomer.EmailOf).OfType<string>().Select(CustomerPhone.Lower));
+        var others = rows.Where(r => ImportedCustomer.KeyOf(r) is null).ToList();
+        keyless |= others.Count > 0;
+        await WhereAsync("email <> '' AND lower(email)", others.Select(ImportedCustomer.EmailOf).OfType<string>().Select(CustomerPhone.Lower));
         await WhereAsync($"phone <> '' AND {CustomerPhone.DigitsSql}",
-            keyless.Select(r => CustomerPhone.Canonical(ImportedCustomer.PhoneOf(r))).OfType<string>().SelectMany(CustomerPhone.Spellings));
-        await WhereAsync("sort_name", keyless.Where(IsNameless).Select(ImportedCustomer.NameOf).OfType<string>().Select(Customer.SortKey));
+            others.Select(r => CustomerPhone.Canonical(ImportedCustomer.PhoneOf(r))).OfType<string>().SelectMany(CustomerPhone.Spellings));
+        await WhereAsync("sort_name", others.Where(IsNameless).Select(ImportedCustomer.NameOf).OfType<string>().Select(Customer.SortKey));
 
         async Task WhereAsync(string column, IEnumerable<string?> values)
         {
@@ -45,13 +50,17 @@ internal sealed class CustomerMatch(Actor by)
         // In a trial what the rows before made of her counts, not what the database says.
         if (customer.Id != 0 && !byId.TryAdd(customer.Id, customer) && byId[customer.Id] != customer)
             return;
-        foreach (var mark in Marks(customer))
-        {
-            if (!byMark.TryGetValue(mark, out var known))
-                byMark[mark] = known = [];
-            if (!known.Contains(customer))
-                known.Add(customer);
-        }
+        if (customer.Key is { } key)
+            Add(('k', key), customer);
+        // Only rows without a key look for anything else.
+        if (!keyless)
+            return;
+        if (customer.Email is { } email)
+            Add(('e', CustomerPhone.Lower(email)), customer);
+        if (CustomerPhone.Canonical(customer.Phone) is { } phone)
+            Add(('p', phone), customer);
+        if (customer.Name is { } name)
+            Add(('n', name), customer);
     }
 
     /// <returns>Null when nobody is meant: she is new.</returns>
@@ -60,18 +69,18 @@ internal sealed class CustomerMatch(Actor by)
         fault = null;
         if (ImportedCustomer.KeyOf(row) is { } key)
         {
-            if (Known("k" + key, c => c.Key == key).FirstOrDefault() is not { } keyed)
+            if (Known(('k', key), c => c.Key == key).FirstOrDefault() is not { } keyed)
                 return null;
             fault = Sees(keyed) ? null : new("externalKey", "import.row.key-taken", key);
             return keyed;
         }
         if (ImportedCustomer.EmailOf(row) is { } email && CustomerPhone.Lower(email) is var lower
-            && Known("e" + lower, c => Sees(c) && c.Email is not null && CustomerPhone.Lower(c.Email) == lower) is { Count: > 0 } mailed)
+            && Known(('e', lower), c => Sees(c) && c.Email is not null && CustomerPhone.Lower(c.Email) == lower) is { Count: > 0 } mailed)
             return One(mailed, row, "email", email, ref fault);
         if (CustomerPhone.Canonical(ImportedCustomer.PhoneOf(row)) is { } phone
-            && Known("p" + phone, c => Sees(c) && CustomerPhone.Canonical(c.Phone) == phone && IsNamed(c, row, orUnnamed: true)) is { Count: > 0 } called)
+            && Known(('p', phone), c => Sees(c) && CustomerPhone.Canonical(c.Phone) == phone && IsNamed(c, row, orUnnamed: true)) is { Count: > 0 } called)
             return One(called, row, "phone", ImportedCustomer.PhoneOf(row)!, ref fault);
-        return IsNameless(row) && ImportedCustomer.NameOf(row) is { } name ? Known("n" + name, c => Sees(c) && c.Has(row)).FirstOrDefault() : null;
+        return IsNameless(row) && ImportedCustomer.NameOf(row) is { } name ? Known(('n', name), c => Sees(c) && c.Has(row)).FirstOrDefault() : null;
     }
 
     private static bool IsNameless(object?[] row)
@@ -80,7 +89,7 @@ internal sealed class CustomerMatch(Actor by)
     private static bool IsNamed(ImportedCustomer customer, object?[] row, bool orUnnamed)
         => ImportedCustomer.NameOf(row) is { } name ? string.Equals(name, customer.Name, StringComparison.OrdinalIgnoreCase) : orUnnamed;
 
-    private static ImportedCustomer? One(List<ImportedCustomer> found, object?[] row, string field, string value, ref CellFault? fault)
+    private static ImportedCustomer? One(IReadOnlyList<ImportedCustomer> found, object?[] row, string field, string value, ref CellFault? fault)
     {
         if (found.Count == 1)
             return found[0];
@@ -91,18 +100,22 @@ internal sealed class CustomerMatch(Actor by)
 
     private bool Sees(ImportedCustomer customer) => RowVisibility.Sees(by, CustomerFields.Type, customer.OwnerId, customer.TeamId);
 
-    // Marks of former values are not taken away; whoever has them no more is passed over.
-    private List<ImportedCustomer> Known(string mark, Func<ImportedCustomer, bool> still) => byMark.TryGetValue(mark, out var known) ? [.. known.Where(still)] : [];
-
-    private static IEnumerable<string> Marks(ImportedCustomer customer)
+    // Nearly always there is one, which needs no list.
+    private void Add((char, string) mark, ImportedCustomer customer)
     {
-        if (customer.Key is { } key)
-            yield return "k" + key;
-        if (customer.Email is { } email)
-            yield return "e" + CustomerPhone.Lower(email);
-        if (CustomerPhone.Canonical(customer.Phone) is { } phone)
-            yield return "p" + phone;
-        if (customer.Name is { } name)
-            yield return "n" + name;
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(byMark, mark, out _);
+        if (known is null)
+            known = customer;
+        else if (known is List<ImportedCustomer> several)
+        {
+            if (!several.Contains(customer))
+                several.Add(customer);
+        }
+        else if (known != customer)
+            known = new List<ImportedCustomer> { (ImportedCustomer)known, customer };
     }
+
+    // Marks of former values are not taken away; whoever has them no more is passed over.
+    private IReadOnlyList<ImportedCustomer> Known((char, string) mark, Func<ImportedCustomer, bool> still) => !byMark.TryGetValue(mark, out var known) ? []
+        : known is ImportedCustomer one ? still(one) ? [one] : [] : [.. ((List<ImportedCustomer>)known).Where(still)];
 }

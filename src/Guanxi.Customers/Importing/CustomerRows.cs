@@ -29,19 +29,22 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
         await using (var bulk = database.Bulk(session, Customer.Table, InsertColumns))
         {
             var row = new object?[InsertColumns.Length];
+            ((object?[])[null, 1L, stamp, by.UserId, stamp, by.UserId, null, Stages.Potential, stamp, import]).CopyTo(row, 0);
             for (var i = 0; i < customers.Count; i++)
             {
                 var customer = customers[i];
                 customer.Id = ids[i];
-                ((object?[])[ids[i], 1L, stamp, by.UserId, stamp, by.UserId, Customer.SortKey(customer.Name!), Stages.Potential, stamp, import]).CopyTo(row, 0);
+                customer.Fresh ??= FreshCustomer.Of(database, text, customer.Values);
+                (row[0], row[6]) = (ids[i], customer.Fresh.SortName);
                 for (var field = 0; field < customer.Values.Length; field++)
                     row[10 + field] = ImportedCustomer.Stored(customer.Values, field);
                 await bulk.AddAsync(row, ct);
             }
             await bulk.CompleteAsync(ct);
         }
-        await FindableAsync(session, customers, ct);
-        await AuditAsync(session, customers, "create", c => Changes(null, c.Values), now, ct);
+        await SearchIndex.AddAsync(database, session, Customer.Table, [.. customers.Select(c => (c.Id, c.Fresh!.Document))], ct);
+        // What they were at first follows from what they are and what changed since: not written a second time, a million times over.
+        await AuditEntry.WriteAsync(database, session, RecordTypes.Customer, ids, "create", by, now, [new("importId", null, import)], ct);
     }
 
     /// <summary>Writes what customers became; those who are as before are left alone.</summary>
@@ -57,7 +60,7 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
             await session.RunAsync(update.Add($" WHERE id = {customer.Id}"), ct);
         }
         await SearchIndex.RemoveAsync(session, Customer.Table, new Ids([.. customers.Select(c => c.Id)]), ct);
-        await FindableAsync(session, customers, ct, await IdentitySearch.OfAsync(session, new Ids([.. customers.Select(c => c.Id)]), ct));
+        await FindableAsync(session, customers, await IdentitySearch.OfAsync(session, new Ids([.. customers.Select(c => c.Id)]), ct), ct);
         await AuditAsync(session, customers, "update", c => Changes(c.Before, c.Values), now, ct);
         foreach (var part in customers.Chunk(5_000))
             await outbox.WriteAsync(session, Facts(part), now, ct);
@@ -97,11 +100,7 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
         return changes;
     }
 
-    /// <param name="also">What some are found by besides; null where none of them can have any.</param>
-    private async Task FindableAsync(Session session, IEnumerable<ImportedCustomer> customers, CancellationToken ct, IReadOnlyDictionary<long, string>? also = null)
-    {
-        foreach (var scope in customers.GroupBy(c => (c.OwnerId, c.TeamId)))
-            await SearchIndex.AddAsync(database, session, Customer.Table,
-                [.. scope.Select(c => (c.Id, Customer.Document(text.Clear(), c.Name!, c.Key, c.Email, c.Phone, also?.GetValueOrDefault(c.Id) ?? "")))], SearchIndex.Scope(scope.Key.OwnerId, scope.Key.TeamId), ct);
-    }
+    /// <param name="also">What some are found by besides.</param>
+    private Task FindableAsync(Session session, IEnumerable<ImportedCustomer> customers, IReadOnlyDictionary<long, string> also, CancellationToken ct)
+        => SearchIndex.AddAsync(database, session, Customer.Table, [.. customers.Select(c => (c.Id, FreshCustomer.Of(database, text, c.Values, also.GetValueOrDefault(c.Id) ?? "").Document))], ct);
 }

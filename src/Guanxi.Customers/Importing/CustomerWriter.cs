@@ -8,20 +8,32 @@ namespace Guanxi.Customers.Importing;
 
 /// <summary>Writes batches of one import: each row creates a customer, changes one, finds her as she is, or is set aside.</summary>
 /// <param name="reach">Whoever imports, with the rows that she sees.</param>
-internal sealed class CustomerWriter(Database database, Actor by, Actor reach, Import import, OutboxWriter outbox, ImportStore store, TimeProvider time)
+/// <param name="dry">Looks everything up and writes nothing.</param>
+internal sealed class CustomerWriter(Database database, Actor by, Actor reach, Import import, OutboxWriter outbox, ImportStore store, TimeProvider time, bool dry)
 {
-    private readonly CustomerMatch match = new(reach);
+    private readonly CustomerMatch match = new(reach, dry);
     private readonly CustomerRows rows = new(database, by, outbox);
 
-    /// <summary>Looks everything up and writes nothing.</summary>
-    public bool Dry { get; init; }
+    private volatile bool meetsStrangers = true;
+
+    /// <summary>Indexes of the customers rest.</summary>
+    public bool Rests { get; set; }
+
+    /// <summary>Most rows of the last batch made new customers.</summary>
+    public bool MeetsStrangers => meetsStrangers && !dry;
 
     /// <returns>The totals with this batch. Rows that turn out wrong are added to its rejects.</returns>
     public async Task<ImportProgress> WriteAsync(Session session, CustomerBatch batch, ImportProgress progress, CancellationToken ct)
     {
         // A trial remembers whom it would have written.
-        if (!Dry)
+        if (!dry)
             match.Clear();
+        if (Rests && batch.Customers.Any(c => ImportedCustomer.KeyOf(c.Values) is null))
+        {
+            // They are looked up by what only an index finds.
+            await RestingIndexes.WakeAsync(session, ct);
+            Rests = false;
+        }
         await match.LoadAsync(session, [.. batch.Customers.Select(c => c.Values)], ct);
         var created = new List<ImportedCustomer>();
         var touched = new HashSet<ImportedCustomer>();
@@ -30,10 +42,10 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
         foreach (var row in batch.Customers)
         {
             var known = match.Find(row.Values, out var fault);
-            fault ??= Take(known, row.Values, out known);
+            fault ??= Take(known, row, out known);
             if (fault is { } wrong)
             {
-                batch.Rejected.Add(SetAside(row, wrong));
+                batch.Rejected.Add(SetAside(batch, row, wrong));
                 continue;
             }
             if (row.Corrects is { } mark)
@@ -45,7 +57,8 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
             else
                 changes++;
         }
-        if (Dry)
+        meetsStrangers = created.Count * 2 > batch.Customers.Count;
+        if (dry)
             foreach (var customer in touched)
                 customer.Settle();
         else
@@ -65,19 +78,20 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
         var now = time.GetUtcNow().UtcDateTime;
         await rows.InsertAsync(session, created, import.Id, now, ct);
         await rows.UpdateAsync(session, changed, now, ct);
-        await store.CreatedAsync(database, session, import.Id, RecordTypes.Customer, created.Select(c => (c.Id, c.Mark())), ct);
+        await store.CreatedAsync(database, session, import.Id, RecordTypes.Customer, created.Select(c => (c.Id, c.Fresh!.Mark)), ct);
         await store.ChangedAsync(session, import.Id, RecordTypes.Customer, changed.Select(c => (c.Id, ImportedCustomer.Write(c.Before!), c.Mark())), ct);
         await store.TakenAsync(session, import.Id, corrected, ct);
     }
 
     /// <param name="touched">Whom the row creates or changes; null when she is so already.</param>
-    private CellFault? Take(ImportedCustomer? known, object?[] given, out ImportedCustomer? touched)
+    private CellFault? Take(ImportedCustomer? known, PendingCustomer row, out ImportedCustomer? touched)
     {
         touched = null;
+        var given = row.Values;
         if (known is not null && known.Has(given))
             return null;
-        var values = known is null ? (object?[])given.Clone() : ImportedCustomer.Together(known.Values, given);
-        if (known is null)
+        var values = known is not null ? ImportedCustomer.Together(known.Values, given) : row.Fresh?.Values ?? (object?[])given.Clone();
+        if (known is null && row.Fresh is null)
         {
             if (ImportedCustomer.NameOf(given) is null)
                 return new("name", "import.row.no-name");
@@ -85,16 +99,12 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
         }
         if (!RowVisibility.Sees(reach, CustomerFields.Type, ImportedCustomer.OwnerOf(values), ImportedCustomer.TeamOf(values)))
             return new("ownerId", "record.out-of-reach");
-        touched = known ?? new ImportedCustomer(0, values) { IsNew = true };
+        touched = known ?? new ImportedCustomer(0, values) { IsNew = true, Fresh = row.Fresh };
         touched.Become(values);
         match.Add(touched);
         return null;
     }
 
-    private RejectedRow SetAside(PendingCustomer row, CellFault fault) => row.Place with
-    {
-        Column = ImportColumns.HeaderOf(import.Files[row.Place.File], row.Headers, fault.Field),
-        Code = fault.Code,
-        Args = fault.Value.Length > 0 ? [fault.Value] : [],
-    };
+    private RejectedRow SetAside(CustomerBatch batch, PendingCustomer row, CellFault fault) => new(
+        row.File, row.Row, row.Line, ImportColumns.HeaderOf(import.Files[row.File], row.Headers, fault.Field), fault.Code, fault.Value.Length > 0 ? [fault.Value] : [], batch.Kept.CellsOf(row.Kept));
 }

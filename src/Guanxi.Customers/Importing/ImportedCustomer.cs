@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -28,6 +30,9 @@ internal sealed class ImportedCustomer(long id, object?[] values)
 
     /// <summary>Not yet in the database.</summary>
     public bool IsNew { get; set; }
+
+    /// <summary>What her rows take; null for whoever is in the database, and when it has yet to be made.</summary>
+    public FreshCustomer? Fresh { get; set; }
 
     public string? Name => NameOf(Values);
     public string? Key => KeyOf(Values);
@@ -76,6 +81,8 @@ internal sealed class ImportedCustomer(long id, object?[] values)
     {
         if (!IsNew)
             Before ??= Values;
+        if (Fresh?.Values != values)
+            Fresh = null;
         Values = values;
     }
 
@@ -83,7 +90,7 @@ internal sealed class ImportedCustomer(long id, object?[] values)
     public bool IsChanged => Before is not null && !Before.SequenceEqual(Values);
 
     /// <summary>The batch is written.</summary>
-    public void Settle() => (IsNew, Before) = (false, null);
+    public void Settle() => (IsNew, Before, Fresh) = (false, null, null);
 
     public bool IsReassigned => Moved(OwnerAt) || Moved(TeamAt);
     public bool IsRegrouped => Moved(CountryAt);
@@ -91,15 +98,27 @@ internal sealed class ImportedCustomer(long id, object?[] values)
     /// <summary>A value as its column takes it.</summary>
     public static object? Stored(object?[] values, int field) => values[field] ?? (Nullable[field] ? null : "");
 
+    /// <inheritdoc cref="MarkOf"/>
+    public long Mark() => MarkOf(Values);
+
     /// <summary>Eight bytes that tell whether somebody changed her since.</summary>
-    public long Mark()
+    public static long MarkOf(object?[] values)
     {
-        var text = new StringBuilder(200);
-        for (var i = 0; i < Values.Length; i++)
-            if (Values[i] is { } value)
-                text.Append(CustomerTargets.Fields[i].Name).Append('\x1f').Append(CultureInfo.InvariantCulture, $"{value}").Append('\x1e');
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[512]);
+        for (var i = 0; i < values.Length; i++)
+            if (values[i] is { } value)
+            {
+                text.AppendLiteral(CustomerTargets.Fields[i].Name);
+                text.AppendLiteral("\x1f");
+                text.AppendFormatted(value);
+                text.AppendLiteral("\x1e");
+            }
+        var chars = text.Text;
+        var bytes = ArrayPool<byte>.Shared.Rent(chars.Length * 3);
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
+        SHA256.HashData(bytes.AsSpan(0, Encoding.UTF8.GetBytes(chars, bytes)), hash);
+        ArrayPool<byte>.Shared.Return(bytes);
+        text.Clear();
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 

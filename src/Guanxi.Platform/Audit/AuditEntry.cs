@@ -61,6 +61,20 @@ public sealed class AuditEntry
         return new(((IAudited)entry.Entity).AuditedAs, () => ((IAudited)entry.Entity).Id, action, by, at, changes);
     }
 
+    /// <summary>Adds an entry for each of many records to which the same happened.</summary>
+    public static async Task WriteAsync(
+        Database database, Session session, string type, IEnumerable<long> records, string action, Actor by, DateTime at, IReadOnlyList<AuditChange> changes, CancellationToken ct)
+    {
+        await using var bulk = database.Bulk(session, "platform_audit", "at", "user_id", "type", "record_id", "action", "changes");
+        object?[] row = [new DateTimeOffset(at, TimeSpan.Zero).ToUnixTimeMilliseconds(), by.UserId, type, null, action, new Json(JsonSerializer.Serialize(changes, JsonSerializerOptions.Web))];
+        foreach (var record in records)
+        {
+            row[3] = record;
+            await bulk.AddAsync(row, ct);
+        }
+        await bulk.CompleteAsync(ct);
+    }
+
     /// <summary>Adds entries of rows that were written in bulk.</summary>
     public static async Task WriteAsync(Database database, Session session, IEnumerable<AuditEntry> entries, CancellationToken ct)
     {

@@ -47,6 +47,12 @@ public abstract class Database(string tenant) : IAsyncDisposable
     /// <summary>Rows through <paramref name="copy"/> as fast as the database takes them.</summary>
     public abstract BulkWriter Bulk(Session session, string table, params string[] columns);
 
+    /// <summary>
+    /// Until it is disposed, whoever writes has the memory that very many rows want. A crash needs nothing put back:
+    /// it is a matter of the connection.
+    /// </summary>
+    public abstract ValueTask<IAsyncDisposable?> LoadingAsync(CancellationToken ct);
+
     /// <summary>Reserves <paramref name="count"/> ids of a table inside a write transaction.</summary>
     /// <returns>The first id; the others follow without a gap on SQLite, and are listed on PostgreSQL.</returns>
     public abstract Task<long[]> NewIdsAsync(Session session, string table, int count, CancellationToken ct);

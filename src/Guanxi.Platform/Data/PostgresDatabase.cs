@@ -49,6 +49,9 @@ internal sealed class PostgresDatabase : Database
     public override BulkWriter Bulk(Session session, string table, params string[] columns)
         => new CopyBulk(((NpgsqlConnection)session.Connection).BeginBinaryImport($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)"));
 
+    // The server's memory is its administrator's.
+    public override ValueTask<IAsyncDisposable?> LoadingAsync(CancellationToken ct) => ValueTask.FromResult<IAsyncDisposable?>(null);
+
     public override async Task<long[]> NewIdsAsync(Session session, string table, int count, CancellationToken ct)
         => [.. await session.ListAsync($"SELECT nextval(pg_get_serial_sequence({table}, 'id')) FROM generate_series(1, {count})", r => r.GetInt64(0), ct)];
 

@@ -17,6 +17,9 @@ public sealed class SchemaUpgrade(Modules modules, TimeProvider time)
         if (Unknown(done) is { } problem)
             throw problem;
         var missing = modules.Schema.Where(s => !done.Contains(s.Id)).ToList();
+        // A process died between taking indexes away and building them again.
+        if (done.Contains(RestingIndexes.Step.Id))
+            await RestingIndexes.WakeAsync(database, ct);
         if (missing.Count > 0 && done.Count > 0)
             await BackupFirstAsync(database, storage, ct);
         foreach (var step in missing)

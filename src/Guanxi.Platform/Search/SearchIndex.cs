@@ -14,6 +14,20 @@ public interface ISearchable : IOwned
     string? SearchDocument();
 }
 
+/// <summary>A document and its tokens as one of the two databases takes them: what a bulk can have ready before its transaction begins.</summary>
+public sealed class SearchDocument
+{
+    private SearchDocument(string text, object tokens) => (Text, Tokens) = (text, tokens);
+
+    internal string Text { get; }
+    internal object Tokens { get; }
+
+    /// <param name="text">From <see cref="SearchText"/>.</param>
+    /// <param name="scope">From <see cref="SearchIndex.Scope"/>.</param>
+    public static SearchDocument Of(Database database, string text, string[] scope)
+        => new(text, database.IsSqlite ? SearchTokens.ForFts5(text, scope) : SearchTokens.Of(text, scope));
+}
+
 /// <summary>
 /// Keeps and asks the search documents: <c>{table}_search</c> holds the text, and its tokens lie in an FTS5 table beside it
 /// on SQLite, in an array under a GIN index on PostgreSQL. Tokens name owner and team too, so that rights are part of the index.
@@ -62,19 +76,32 @@ public static class SearchIndex
     }
 
     /// <summary>Documents of new records in bulk, all with the same owner and team.</summary>
-    public static async Task AddAsync(Database database, Session session, string table, IReadOnlyList<(long Id, string Text)> documents, string[] scope, CancellationToken ct)
+    public static Task AddAsync(Database database, Session session, string table, IReadOnlyList<(long Id, string Text)> documents, string[] scope, CancellationToken ct)
+        => AddAsync(database, session, table, [.. documents.Select(d => (d.Id, SearchDocument.Of(database, d.Text, scope)))], ct);
+
+    /// <summary>Documents of new records in bulk, whose tokens are cut.</summary>
+    public static async Task AddAsync(Database database, Session session, string table, IReadOnlyList<(long Id, SearchDocument Document)> documents, CancellationToken ct)
     {
+        var row = new object?[session.IsSqlite ? 2 : 3];
         await using (var texts = session.IsSqlite ? database.Bulk(session, table + "_search", "id", "text") : database.Bulk(session, table + "_search", "id", "text", "tokens"))
         {
-            foreach (var (id, text) in documents)
-                await texts.AddAsync(session.IsSqlite ? new object?[] { id, text } : [id, text, SearchTokens.Of(text, scope)], ct);
+            foreach (var (id, document) in documents)
+            {
+                (row[0], row[1]) = (id, document.Text);
+                if (!session.IsSqlite)
+                    row[2] = document.Tokens;
+                await texts.AddAsync(row, ct);
+            }
             await texts.CompleteAsync(ct);
         }
         if (!session.IsSqlite)
             return;
         await using var tokens = database.Bulk(session, table + "_fts", "rowid", "tokens");
-        foreach (var (id, text) in documents)
-            await tokens.AddAsync(new object?[] { id, SearchTokens.ForFts5(text, scope) }, ct);
+        foreach (var (id, document) in documents)
+        {
+            (row[0], row[1]) = (id, document.Tokens);
+            await tokens.AddAsync(row, ct);
+        }
         await tokens.CompleteAsync(ct);
     }
 

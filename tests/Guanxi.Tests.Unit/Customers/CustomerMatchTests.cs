@@ -6,7 +6,7 @@ namespace Guanxi.Tests.Unit.Customers;
 public sealed class CustomerMatchTests
 {
     private static readonly Actor All = Actor.System("main");
-    private readonly CustomerMatch match = new(All);
+    private readonly CustomerMatch match = new(All, everybody: true);
 
     [Theory]
     [InlineData("+86 138-0013-8000", "13800138000")]
@@ -78,7 +78,7 @@ public sealed class CustomerMatchTests
     [Fact]
     public void Whom_she_does_not_see_is_refused_by_key_and_unknown_otherwise()
     {
-        var own = new CustomerMatch(new Actor("main", 7, "Ada", new Grants([], new Dictionary<string, RowScope> { [RecordTypes.Customer] = RowScope.Own }, new Dictionary<string, FieldAccess>()), []));
+        var own = new CustomerMatch(new Actor("main", 7, "Ada", new Grants([], new Dictionary<string, RowScope> { [RecordTypes.Customer] = RowScope.Own }, new Dictionary<string, FieldAccess>()), []), everybody: true);
         own.Add(new ImportedCustomer(1, Row(name: "Zoe", key: "Z1", email: "zoe@x.org")));
         own.Find(Row(key: "Z1"), out var fault);
         fault!.Value.Code.ShouldBe("import.row.key-taken");
