@@ -69,7 +69,7 @@ internal sealed class CustomerMatch(Actor by, bool everybody)
         fault = null;
         if (ImportedCustomer.KeyOf(row) is { } key)
         {
-            if (Known(('k', key), c => c.Key == key).FirstOrDefault() is not { } keyed)
+            if (Known(('k', key), c => c.Key == key) is not [var keyed, ..])
                 return null;
             fault = Sees(keyed) ? null : new("externalKey", "import.row.key-taken", key);
             return keyed;
@@ -80,7 +80,7 @@ internal sealed class CustomerMatch(Actor by, bool everybody)
         if (CustomerPhone.Canonical(ImportedCustomer.PhoneOf(row)) is { } phone
             && Known(('p', phone), c => Sees(c) && CustomerPhone.Canonical(c.Phone) == phone && IsNamed(c, row, orUnnamed: true)) is { Count: > 0 } called)
             return One(called, row, "phone", ImportedCustomer.PhoneOf(row)!, ref fault);
-        return IsNameless(row) && ImportedCustomer.NameOf(row) is { } name ? Known(('n', name), c => Sees(c) && c.Has(row)).FirstOrDefault() : null;
+        return IsNameless(row) && ImportedCustomer.NameOf(row) is { } name && Known(('n', name), c => Sees(c) && c.Has(row)) is [var same, ..] ? same : null;
     }
 
     private static bool IsNameless(object?[] row)
