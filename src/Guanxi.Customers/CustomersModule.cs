@@ -52,7 +52,7 @@ public static class CustomersModule
             },
         })
         .AddSingleton<ICustomerBook, CustomerBook>()
-        .AddSingleton<CustomerImporter>().AddSingleton<ImportCustomers>().AddSingleton<IImportKind>(p => p.GetRequiredService<ImportCustomers>())
+        .AddSingleton<CustomerImporter>().AddSingleton<CustomerImportChanges>().AddSingleton<ImportCustomers>().AddSingleton<IImportKind>(p => p.GetRequiredService<ImportCustomers>())
         .AddJob<ImportCustomersJob>(ImportDesk.JobOf(ImportCustomers.Kind))
         .AddJob<UndoCustomerImportJob>(ImportDesk.UndoJobOf(ImportCustomers.Kind))
         .AddHandler<OrdersChanged, KeepFigures>()

@@ -38,5 +38,6 @@ internal static class PlatformSchema
         // What the record was when the import left it, so that a later edit is seen.
         new("20261122n-import-mark", s => s.Column("platform_import_change", "mark", "bigint")),
         RestingIndexes.Step,
+        Importing.ImportDrafts.Step,
     ];
 }

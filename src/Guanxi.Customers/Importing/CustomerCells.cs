@@ -66,6 +66,9 @@ internal sealed class CustomerCells(ImportFile file, CustomerNames names, TimeZo
     private const int Remembered = 500;
 
     private readonly int[] columns = [.. CustomerTargets.Fields.Select(f => file.Columns.GetValueOrDefault(f.Name, -1))];
+    private readonly string?[] defaults = [.. CustomerTargets.Fields.Select(f => file.Defaults.GetValueOrDefault(f.Name)?.Trim())];
+    private readonly Dictionary<string, string>?[] words
+        = [.. CustomerTargets.Fields.Select(f => file.Values.GetValueOrDefault(f.Name)?.ToDictionary(StringComparer.OrdinalIgnoreCase))];
     private readonly Dictionary<string, object?>.AlternateLookup<ReadOnlySpan<char>>[] seen
         = [.. CustomerTargets.Fields.Select(_ => new Dictionary<string, object?>().GetAlternateLookup<ReadOnlySpan<char>>())];
     private readonly int mark = file.Columns.GetValueOrDefault(RejectFile.Mark, -1);
@@ -80,20 +83,25 @@ internal sealed class CustomerCells(ImportFile file, CustomerNames names, TimeZo
         values = new object?[columns.Length];
         if (row.Problem is { } problem)
             return new("", problem);
+        var mended = file.Mended.Count > 0 ? file.Mended.GetValueOrDefault(row.Row) : null;
         var filled = false;
         for (var i = 0; i < columns.Length; i++)
         {
-            if (columns[i] < 0 || Trim(row.Field(columns[i])) is not { IsEmpty: false } cell)
+            var field = CustomerTargets.Fields[i];
+            var cell = mended?.GetValueOrDefault(field.Name) is { } better ? Trim(better) : columns[i] < 0 ? [] : Trim(row.Field(columns[i]));
+            if (!cell.IsEmpty)
+                filled = true;
+            else if ((cell = defaults[i]).IsEmpty)
                 continue;
-            filled = true;
             // Cities, genders and the like come again and again: each is read once, and is one object.
             if (seen[i].TryGetValue(cell, out values[i]))
                 continue;
             // A wrong encoding: better no customer than a damaged name.
             if (cell.Contains('\uFFFD'))
-                return new(CustomerTargets.Fields[i].Name, "import.row.undecodable");
-            if (Read(CustomerTargets.Fields[i], cell, out values[i]) is { } code)
-                return new(CustomerTargets.Fields[i].Name, code, cell.Length > 60 ? string.Concat(cell[..60], "…") : cell.ToString());
+                return new(field.Name, "import.row.undecodable");
+            var meant = words[i]?.GetValueOrDefault(cell.ToString());
+            if (meant is not "" && Read(field, meant ?? cell, out values[i]) is { } code)
+                return new(field.Name, code, cell.Length > 60 ? string.Concat(cell[..60], "…") : cell.ToString());
             if (seen[i].Dictionary.Count < Remembered)
                 seen[i].TryAdd(cell, values[i]);
         }

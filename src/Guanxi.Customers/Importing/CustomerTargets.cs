@@ -43,7 +43,10 @@ internal static class CustomerTargets
     {
         var label = $"field.{RecordTypes.Customer}.{field.Name}";
         var labels = Languages.All.Select(l => texts.All(l).GetValueOrDefault(label)).OfType<string>();
-        return new(field.Name, Expects(field.Type, field.Name), [.. Names.GetValueOrDefault(field.Name, []).Concat(labels).Distinct()]) { Label = label };
+        return new(field.Name, Expects(field.Type, field.Name), [.. Names.GetValueOrDefault(field.Name, []).Concat(labels).Distinct()])
+        {
+            Label = label, Choices = field.Type == FieldType.Choice ? field.Choices : [], ChoiceLabel = $"choice.{RecordTypes.Customer}.{field.Name}.",
+        };
     }
 
     private static ColumnKind Expects(FieldType type, string name) => type switch

@@ -38,10 +38,17 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
         var created = new List<ImportedCustomer>();
         var touched = new HashSet<ImportedCustomer>();
         var corrected = new List<RejectMark>();
-        long changes = 0, same = 0;
+        long changes = 0, same = 0, doubles = 0;
         foreach (var row in batch.Customers)
         {
             var known = match.Find(row.Values, out var fault);
+            if (fault is null && known is not null && Leaves(known, row.Values))
+            {
+                doubles++;
+                if (import.Options.Known == KnownRows.Skip)
+                    continue;
+                fault = new("", "import.row.known", known.Name ?? known.Key ?? "");
+            }
             fault ??= Take(known, row, out known);
             if (fault is { } wrong)
             {
@@ -69,6 +76,7 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
             CustomersCreated = progress.CustomersCreated + created.Count,
             CustomersChanged = progress.CustomersChanged + changes,
             Same = progress.Same + same,
+            Doubles = progress.Doubles + doubles,
             Rejected = progress.Rejected + batch.Rejected.Count,
         };
     }
@@ -83,6 +91,12 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
         await store.TakenAsync(session, import.Id, corrected, ct);
     }
 
+    /// <summary>The row would change somebody known, and whoever imports does not want that, or not yet.</summary>
+    private bool Leaves(ImportedCustomer known, object?[] given) => import.Options.Known is KnownRows.Skip or KnownRows.Ask && !known.Has(given);
+
+    private object?[] Together(object?[] values, object?[] given)
+        => import.Options.Known == KnownRows.Link ? ImportedCustomer.Together(given, values) : ImportedCustomer.Together(values, given);
+
     /// <param name="touched">Whom the row creates or changes; null when she is so already.</param>
     private CellFault? Take(ImportedCustomer? known, PendingCustomer row, out ImportedCustomer? touched)
     {
@@ -90,7 +104,9 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
         var given = row.Values;
         if (known is not null && known.Has(given))
             return null;
-        var values = known is not null ? ImportedCustomer.Together(known.Values, given) : row.Fresh?.Values ?? (object?[])given.Clone();
+        if (known is not null && import.Options.Known == KnownRows.Link && known.Has(Together(known.Values, given)))
+            return null;
+        var values = known is not null ? Together(known.Values, given) : row.Fresh?.Values ?? (object?[])given.Clone();
         if (known is null && row.Fresh is null)
         {
             if (ImportedCustomer.NameOf(given) is null)
@@ -106,5 +122,6 @@ internal sealed class CustomerWriter(Database database, Actor by, Actor reach, I
     }
 
     private RejectedRow SetAside(CustomerBatch batch, PendingCustomer row, CellFault fault) => new(
-        row.File, row.Row, row.Line, ImportColumns.HeaderOf(import.Files[row.File], row.Headers, fault.Field), fault.Code, fault.Value.Length > 0 ? [fault.Value] : [], batch.Kept.CellsOf(row.Kept));
+        row.File, row.Row, row.Line, ImportColumns.HeaderOf(import.Files[row.File], row.Headers, fault.Field), fault.Code, fault.Value.Length > 0 ? [fault.Value] : [], batch.Kept.CellsOf(row.Kept))
+    { Target = fault.Field };
 }

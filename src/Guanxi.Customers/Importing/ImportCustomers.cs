@@ -9,7 +9,7 @@ using Guanxi.Platform.Tabular;
 namespace Guanxi.Customers.Importing;
 
 /// <summary>Imports customers: whoever may import them and change them brings what she could have typed.</summary>
-internal sealed class ImportCustomers(Databases databases, ImportDesk desk, CustomerImporter importer, Texts texts) : IImportKind
+internal sealed class ImportCustomers(Databases databases, ImportDesk desk, CustomerImporter importer, CustomerImportChanges changes, Texts texts) : IImportKind
 {
     public const string Kind = "customers";
     private const int TrialRejects = 1_000;
@@ -17,6 +17,7 @@ internal sealed class ImportCustomers(Databases databases, ImportDesk desk, Cust
     public string Name => Kind;
     public string Permission => CustomerPermissions.Import;
     public string RecordType => RecordTypes.Customer;
+    public bool Chooses => true;
 
     public async Task<PreparedFile> PrepareAsync(Actor by, string name, Stream content, TableOptions? options, IReadOnlyDictionary<string, string>? columns, CancellationToken ct)
     {
@@ -57,6 +58,12 @@ internal sealed class ImportCustomers(Databases databases, ImportDesk desk, Cust
         Require(by);
         by.Require(CustomerPermissions.Delete);
         return desk.UndoAsync(this, by, import, ct);
+    }
+
+    public async Task<IReadOnlyList<ImportChange>> ChangesAsync(Actor by, long import, ImportEffect effect, long after, CancellationToken ct)
+    {
+        Require(by);
+        return await changes.ListAsync(by, import, effect, after, ct);
     }
 
     private static void Require(Actor by)

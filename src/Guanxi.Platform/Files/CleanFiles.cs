@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Guanxi.Platform.Files;
 
 /// <summary>Once a day, contents that no row names any more go from the disk, with what uploads that were cut off have left.</summary>
-internal sealed partial class CleanFiles(Databases databases, FileStore files, TimeProvider time, ILogger<CleanFiles> log) : BackgroundService
+internal sealed partial class CleanFiles(Databases databases, FileStore files, Importing.ImportDrafts drafts, TimeProvider time, ILogger<CleanFiles> log) : BackgroundService
 {
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
@@ -25,7 +25,10 @@ internal sealed partial class CleanFiles(Databases databases, FileStore files, T
     {
         var removed = 0;
         foreach (var tenant in await databases.ListAsync(ct))
+        {
+            await drafts.CleanAsync(tenant, ct);
             removed += await files.CleanAsync(tenant, ct);
+        }
         return removed;
     }
 

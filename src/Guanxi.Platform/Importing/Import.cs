@@ -18,6 +18,15 @@ public sealed record ImportFile(long File, string Name, long Size, string Sha256
 
     public DecimalMark Decimals { get; init; } = DecimalMark.Auto;
 
+    /// <summary>What words of the file mean, by target: its 男 is our <c>male</c>. A word that means nothing stands for "".</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Values { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+
+    /// <summary>What a target is where its cell is empty or it has no column.</summary>
+    public IReadOnlyDictionary<string, string> Defaults { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Cells mended before the run, by data row (from 1) and target. The file itself stays as it came.</summary>
+    public IReadOnlyDictionary<long, IReadOnlyDictionary<string, string>> Mended { get; init; } = new Dictionary<long, IReadOnlyDictionary<string, string>>();
+
     /// <summary>It has headers and nothing below them.</summary>
     public bool IsEmpty { get; init; }
 }
@@ -43,6 +52,9 @@ public sealed record ImportProgress
     /// <summary>Rows that were there already.</summary>
     public long Same { get; init; }
 
+    /// <summary>Rows of somebody known that were passed over or set aside for a decision.</summary>
+    public long Doubles { get; init; }
+
     /// <summary>Rows set aside.</summary>
     public long Rejected { get; init; }
 
@@ -56,7 +68,7 @@ public sealed record ImportProgress
     public IReadOnlyList<(string Name, long Count)> Counts() =>
     [
         (nameof(Rows), Rows), (nameof(CustomersCreated), CustomersCreated), (nameof(CustomersChanged), CustomersChanged), (nameof(ProductsCreated), ProductsCreated),
-        (nameof(OrdersCreated), OrdersCreated), (nameof(OrdersChanged), OrdersChanged), (nameof(LinesCreated), LinesCreated), (nameof(Same), Same), (nameof(Rejected), Rejected), (nameof(Kept), Kept),
+        (nameof(OrdersCreated), OrdersCreated), (nameof(OrdersChanged), OrdersChanged), (nameof(LinesCreated), LinesCreated), (nameof(Same), Same), (nameof(Doubles), Doubles), (nameof(Rejected), Rejected), (nameof(Kept), Kept),
     ];
 }
 
@@ -69,11 +81,36 @@ public sealed record Import(long Id, string Kind, ImportState State, IReadOnlyLi
 {
     /// <summary>A job works on it or is about to.</summary>
     public bool JobOpen { get; init; }
+
+    /// <summary>When its job last began to run; null before that.</summary>
+    public DateTime? StartedAt { get; init; }
+}
+
+/// <summary>What becomes of a row that means somebody known.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<KnownRows>))]
+public enum KnownRows
+{
+    /// <summary>What the row gives replaces what is there.</summary>
+    Update,
+
+    /// <summary>The row only fills what is empty.</summary>
+    Link,
+
+    /// <summary>The row is passed over.</summary>
+    Skip,
+
+    /// <summary>The row is set aside until somebody decides.</summary>
+    Ask,
 }
 
 /// <summary>Choices of whoever imports.</summary>
 public sealed record ImportOptions
 {
+    public KnownRows Known { get; init; }
+
+    /// <summary>Record of the source that the rows come from; null for none.</summary>
+    public long? SourceId { get; init; }
+
     /// <summary>Beginning of an order number that marks a cancellation.</summary>
     public string CancelMark { get; init; } = "C";
 
@@ -86,6 +123,12 @@ public sealed record ImportOptions
     public IReadOnlyList<long> Teams { get; init; } = [];
 }
 
+/// <summary>One record of what an import did.</summary>
+/// <param name="Path">Address of its page; null when it is gone.</param>
+/// <param name="Changes">Old and new values; none for a new record.</param>
+/// <param name="Why">Text of why undoing left it alone; null otherwise.</param>
+public sealed record ImportChange(long Record, string Title, string? Path, IReadOnlyList<Audit.AuditChange> Changes, string? Why = null);
+
 /// <summary>A row that could not be taken in.</summary>
 /// <param name="Row">Data row in its file, from 1.</param>
 /// <param name="Line">Line in its file, from 1.</param>
@@ -93,7 +136,12 @@ public sealed record ImportOptions
 /// <param name="Code">Text <c>error.{code}</c>.</param>
 /// <param name="Args">Values for the text.</param>
 /// <param name="Cells">The row as it stood.</param>
-public sealed record RejectedRow(int File, long Row, long Line, string Column, string Code, IReadOnlyList<string> Args, IReadOnlyList<string> Cells);
+public sealed record RejectedRow(int File, long Row, long Line, string Column, string Code, IReadOnlyList<string> Args, IReadOnlyList<string> Cells)
+{
+    /// <summary>Target of the column at fault, for mending before the run; not stored.</summary>
+    [JsonIgnore]
+    public string Target { get; init; } = "";
+}
 
 /// <summary>Names a row that an import set aside, so that its correction is known.</summary>
 public readonly record struct RejectMark(long Import, int File, long Row)
@@ -207,6 +255,11 @@ public sealed class ImportStore(TimeProvider time)
     public Task GiveBackAsync(Session session, long import, CancellationToken ct)
         => session.RunAsync($"UPDATE platform_import_reject SET taken_by = NULL WHERE taken_by = {import}", ct);
 
+    /// <summary>Rows that wait for a decision.</summary>
+    public Task<List<RejectMark>> AskedAsync(Session session, long import, CancellationToken ct)
+        => session.ListAsync($"SELECT file_no, row_no FROM platform_import_reject WHERE import_id = {import} AND code = {"import.row.known"} AND taken_by IS NULL",
+            r => new RejectMark(import, (int)r.GetInt64(0), r.GetInt64(1)), ct);
+
     /// <param name="after">Place of the last row seen, (0, 0) at first.</param>
     public Task<List<RejectedRow>> RejectedAsync(Session session, long import, (int File, long Row) after, int limit, CancellationToken ct)
         => session.ListAsync($"""
@@ -215,14 +268,14 @@ public sealed class ImportStore(TimeProvider time)
             """,
             r => new RejectedRow((int)r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetString(3), r.GetString(4), Read<string[]>(r.GetString(5)), Read<string[]>(r.GetString(6))), ct);
 
-    private static readonly Raw Columns = new("id, kind, state, files, options, progress, created_by, created_at, ended_at, error, job_id, (SELECT count(*) FROM platform_job j WHERE j.id = platform_import.job_id AND j.state IN ('waiting', 'running'))");
+    private static readonly Raw Columns = new("id, kind, state, files, options, progress, created_by, created_at, ended_at, error, job_id, (SELECT count(*) FROM platform_job j WHERE j.id = platform_import.job_id AND j.state IN ('waiting', 'running')), (SELECT j.started_at FROM platform_job j WHERE j.id = platform_import.job_id)");
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private static Import Row(System.Data.Common.DbDataReader r) => new(
         r.GetInt64(0), r.GetString(1), Enum.Parse<ImportState>(r.GetString(2)), Read<ImportFile[]>(r.GetString(3)), Read<ImportOptions>(r.GetString(4)),
         Read<ImportProgress>(r.GetString(5)), r.GetInt64(6), r.Time(7), r.TimeOrNull(8), r.Text(9), r.Long(10))
-    { JobOpen = r.GetInt64(11) > 0 };
+    { JobOpen = r.GetInt64(11) > 0, StartedAt = r.TimeOrNull(12) };
 
     private static string Fingerprint(IReadOnlyList<ImportFile> files) => string.Join(' ', files.Select(f => f.Sha256)) is var all && all.Length <= 200 ? all
         : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(all)));

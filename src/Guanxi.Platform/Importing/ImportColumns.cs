@@ -35,7 +35,7 @@ public static class ImportColumns
     /// <param name="index">Of the file within its import.</param>
     /// <param name="target">The one at fault; empty when it is the row.</param>
     public static RejectedRow Reject(int index, ImportFile file, TableReader table, string target, string code, params IReadOnlyList<string> args)
-        => new(index, table.Row, table.Line, HeaderOf(file, table.Headers, target), code, args, Cells(table));
+        => new(index, table.Row, table.Line, HeaderOf(file, table.Headers, target), code, args, Cells(table)) { Target = target };
 
     /// <returns>Header of the column that a target has; empty for none.</returns>
     public static string HeaderOf(ImportFile file, IReadOnlyList<string> headers, string target)

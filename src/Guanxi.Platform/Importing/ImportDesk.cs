@@ -53,6 +53,13 @@ public sealed class ImportDesk(Databases databases, FileStore files, ImportStore
     public async Task<StoredFile> FindAsync(long file, Actor by, CancellationToken ct)
         => await files.GetAsync(by.Tenant, file, ct) is var stored && (stored.CreatedBy == by.UserId || by.IsSystem) ? stored : throw new NotFoundException("file", file);
 
+    /// <summary>The headers of the columns that a file was read by.</summary>
+    public IReadOnlyList<(string Target, string Header)> HeadersOf(string tenant, ImportFile file)
+    {
+        using var table = Tabular.TableFile.Open(Open(tenant, file.Sha256), file.Name, new Tabular.TableOptions { Shape = file.Shape });
+        return [.. file.Columns.Where(c => c.Key != RejectFile.Mark && c.Value < table.Headers.Count).Select(c => (c.Key, table.Headers[c.Value]))];
+    }
+
     public Stream Open(string tenant, string sha256) => File.OpenRead(files.PathOf(tenant, sha256));
 
     /// <summary>
@@ -140,7 +147,9 @@ public sealed class ImportDesk(Databases databases, FileStore files, ImportStore
         await store.EndAsync(session, import.Id, ImportState.Undone, null, ct);
     }
 
-    private static bool SameColumns(ImportFile one, ImportFile other) => one.Columns.Count == other.Columns.Count && !one.Columns.Except(other.Columns).Any();
+    private static bool SameColumns(ImportFile one, ImportFile other)
+        => one.Columns.Count == other.Columns.Count && !one.Columns.Except(other.Columns).Any()
+            && System.Text.Json.JsonSerializer.Serialize((object[])[one.Values, one.Defaults, one.Mended]) == System.Text.Json.JsonSerializer.Serialize((object[])[other.Values, other.Defaults, other.Mended]);
 
     private async Task EndAsync(JobContext job, long id, ImportState state, string? error, CancellationToken ct)
     {

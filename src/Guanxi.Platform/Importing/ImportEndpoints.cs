@@ -12,10 +12,21 @@ internal static class ImportEndpoints
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("", async (Caller me, Imports imports, CancellationToken ct)
-            => Page.Render<ImportListPage>(new { Imports = await imports.ListAsync(me.Actor, ct), Kinds = imports.Open(me.Actor.May) }));
+        group.MapGet("", async (Caller me, Imports imports, ImportDrafts drafts, CancellationToken ct)
+            => Page.Render<ImportListPage>(new { Imports = await imports.ListAsync(me.Actor, ct), Drafts = await drafts.ListAsync(me.Actor, ct), Kinds = imports.Open(me.Actor.May) }));
         group.MapGet("/{id:long}", async (long id, Caller me, Imports imports, CancellationToken ct) => Page.Render<ImportPage>(new { Import = await imports.GetAsync(me.Actor, id, ct) }));
         group.MapGet("/{id:long}/status", async (long id, Caller me, Imports imports, CancellationToken ct) => Page.Fragment<ImportStatus>(new { Import = await imports.GetAsync(me.Actor, id, ct) }));
+        group.MapGet("/{id:long}/changes", async (long id, string? what, long? after, Caller me, Imports imports, CancellationToken ct) =>
+        {
+            var effect = Enum.TryParse<ImportEffect>(what, ignoreCase: true, out var named) ? named : ImportEffect.Created;
+            var import = await imports.GetAsync(me.Actor, id, ct);
+            return Page.Render<ImportChangesPage>(new { Import = import, Effect = effect, Changes = await imports.Kind(me.Actor, import.Kind).ChangesAsync(me.Actor, id, effect, after ?? 0, ct) });
+        });
+        group.MapPost("/{id:long}/decide", async (long id, HttpContext context, Caller me, DecideRows decide, CancellationToken ct) =>
+        {
+            var form = await context.Request.FormAsync(ct);
+            return Back(await decide.RunAsync(me.Actor, id, Enum.TryParse<KnownRows>(form["known"], out var known) ? known : KnownRows.Link, ct) is { } import ? import : id);
+        });
         group.MapGet("/{id:long}/rejects.csv", RejectsAsync);
         group.MapPost("/{id:long}/stop", StopAsync);
         group.MapPost("/{id:long}/resume", ResumeAsync);

@@ -47,4 +47,14 @@ public interface IImportKind
     /// <returns>The job.</returns>
     /// <exception cref="ConflictException"><c>import.running</c> or <c>import.undone</c>.</exception>
     Task<long> UndoAsync(Actor by, long import, CancellationToken ct);
+
+    /// <summary>Cells may be mended, words mapped to choices and empty targets given a default; and known records need not be updated.</summary>
+    bool Chooses => false;
+
+    /// <summary>Records that an import made, changed or that undoing it left alone, as far as she sees them.</summary>
+    /// <param name="after">Last record of the page before; 0 at first.</param>
+    Task<IReadOnlyList<ImportChange>> ChangesAsync(Actor by, long import, ImportEffect effect, long after, CancellationToken ct) => Task.FromResult<IReadOnlyList<ImportChange>>([]);
 }
+
+/// <summary>What an import did to a record.</summary>
+public enum ImportEffect { Created, Changed, Kept }

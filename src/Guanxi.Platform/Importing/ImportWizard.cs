@@ -29,6 +29,19 @@ public sealed record WizardState(string Kind, IReadOnlyList<long> Files)
         HeaderRow = int.TryParse(HeaderRow, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : null,
     };
 
+    /// <summary>Choices beside the columns, by the names of their form fields: <c>known</c>, <c>source</c>, <c>default.{target}</c>,
+    /// <c>value.{target}.{word}</c> and <c>fix.{file}.{row}.{target}</c>.</summary>
+    public IReadOnlyDictionary<string, string> Choices { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where it is kept between the steps; null before the first.</summary>
+    public long? Draft { get; init; }
+
+    public ImportOptions ImportOptions => new()
+    {
+        Known = Enum.TryParse<KnownRows>(Choices.GetValueOrDefault("known"), out var known) ? known : KnownRows.Update,
+        SourceId = long.TryParse(Choices.GetValueOrDefault("source"), NumberStyles.None, CultureInfo.InvariantCulture, out var source) ? source : null,
+    };
+
     public static WizardState Of(string kind, IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> given)
     {
         var values = given.ToDictionary(g => g.Key, g => g.Value.ToString());
@@ -40,30 +53,49 @@ public sealed record WizardState(string Kind, IReadOnlyList<long> Files)
             Sheet = Text("sheet"),
             HeaderRow = Text("header"),
             Columns = columns.Count > 0 ? columns : null,
+            Choices = values.Where(v => IsChoice(v.Key)).ToDictionary(),
+            Draft = long.TryParse(Text("draft"), NumberStyles.None, CultureInfo.InvariantCulture, out var draft) ? draft : null,
         };
 
         string? Text(string name) => values.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
     }
 
     /// <summary>As hidden fields of the next form.</summary>
-    public IEnumerable<(string Name, string Value)> Fields(bool all)
+    /// <param name="shown">Fields that the form shows itself.</param>
+    public IEnumerable<(string Name, string Value)> Fields(Func<string, bool> shown)
     {
-        yield return ("kind", Kind);
-        yield return ("files", string.Join(',', Files));
-        if (!all)
-            yield break;
-        foreach (var (name, value) in new[] { ("encoding", Encoding), ("delimiter", Delimiter), ("sheet", Sheet), ("header", HeaderRow) })
-            if (value is not null)
-                yield return (name, value);
-        foreach (var (target, header) in Columns ?? new Dictionary<string, string>())
-            yield return ("to." + target, header);
+        IEnumerable<(string Name, string? Value)> all =
+        [
+            ("kind", Kind), ("files", string.Join(',', Files)), ("draft", Draft?.ToString(CultureInfo.InvariantCulture)), ("encoding", Encoding), ("delimiter", Delimiter), ("sheet", Sheet), ("header", HeaderRow),
+            .. (Columns ?? new Dictionary<string, string>()).Select(c => ("to." + c.Key, (string?)c.Value)), .. Choices.Select(c => (c.Key, (string?)c.Value)),
+        ];
+        return all.Where(f => f.Value is not null && !shown(f.Name)).Select(f => (f.Name, f.Value!));
     }
+
+    /// <summary>How one of the files is read, with these choices.</summary>
+    /// <param name="index">Of the file.</param>
+    /// <param name="targets">Known targets; choices of others are left out.</param>
+    public ImportFile Chosen(ImportFile file, int index, IReadOnlyList<TargetField> targets) => file with
+    {
+        Defaults = targets.Where(t => Choices.GetValueOrDefault("default." + t.Key) is { Length: > 0 }).ToDictionary(t => t.Key, t => Choices["default." + t.Key]),
+        Values = targets.Where(t => t.Choices.Count > 0).Select(t => (t.Key, Words: (IReadOnlyDictionary<string, string>)Choices.Where(c => c.Key.StartsWith($"value.{t.Key}.", StringComparison.Ordinal) && c.Value.Length > 0)
+            .ToDictionary(c => c.Key[$"value.{t.Key}.".Length..], c => c.Value == Nothing ? "" : c.Value))).Where(t => t.Words.Count > 0).ToDictionary(t => t.Key, t => t.Words),
+        Mended = Choices.Select(c => (Parts: c.Key.Split('.', 4), c.Value)).Where(c => c.Parts is ["fix", var of, _, var target] && of == index.ToString(CultureInfo.InvariantCulture) && targets.Any(t => t.Key == target))
+            .GroupBy(c => long.TryParse(c.Parts[2], out var row) ? row : 0).ToDictionary(g => g.Key, g => (IReadOnlyDictionary<string, string>)g.ToDictionary(c => c.Parts[3], c => c.Value)),
+    };
+
+    /// <summary>Stands for a word that means nothing.</summary>
+    public const string Nothing = "-";
+
+    private static bool IsChoice(string name) => name is "known" or "source" || name.StartsWith("default.", StringComparison.Ordinal) || name.StartsWith("value.", StringComparison.Ordinal) || name.StartsWith("fix.", StringComparison.Ordinal);
 }
 
 /// <summary>The steps of the wizard between the files and the import.</summary>
 public sealed class ImportWizard(Databases databases, SettingStore settings, Imports imports)
 {
     private const int Looked = 200;
+
+    internal IImportKind Kind(Actor by, WizardState state) => imports.Kind(by, state.Kind);
 
     /// <summary>How the first file is read under these choices, and the mapping remembered for such headers when none was chosen.</summary>
     public async Task<(WizardState State, PreparedFile First)> LookAsync(Actor by, WizardState state, CancellationToken ct)
@@ -74,12 +106,13 @@ public sealed class ImportWizard(Databases databases, SettingStore settings, Imp
         var first = await kind.PrepareAgainAsync(by, state.Files[0], state.Options, null, ct);
         if (state.Columns is not null)
             return (state, await kind.PrepareAgainAsync(by, state.Files[0], state.Options, Known(state, first.Headers), ct));
-        Dictionary<string, string>? remembered;
+        Remembered? remembered;
         await using (var session = await databases.ReadAsync(by, ct))
-            remembered = await settings.GetAsync<Dictionary<string, string>?>(session, NameOf(state.Kind, first.Headers), null, ct);
+            remembered = await settings.GetAsync<Remembered?>(session, NameOf(state, first.Headers), null, ct) ?? await settings.GetAsync<Remembered?>(session, NameOf(state with { Choices = new Dictionary<string, string>() }, first.Headers), null, ct);
         if (remembered is null)
             return (state, first);
-        return (state with { Columns = remembered }, await kind.PrepareAgainAsync(by, state.Files[0], state.Options, remembered, ct));
+        state = state with { Columns = remembered.Columns, Choices = remembered.Choices.Concat(state.Choices).GroupBy(c => c.Key).ToDictionary(c => c.Key, c => c.Last().Value) };
+        return (state, await kind.PrepareAgainAsync(by, state.Files[0], state.Options, Known(state, first.Headers), ct));
     }
 
     /// <summary>How every file is going to be read: the choices hold for files with the first one's columns, the others are recognised.</summary>
@@ -94,7 +127,7 @@ public sealed class ImportWizard(Databases databases, SettingStore settings, Imp
             headers ??= file.Headers;
             if (headers.SequenceEqual(file.Headers))
                 file = await kind.PrepareAgainAsync(by, id, state.Options, Known(state, file.Headers), ct);
-            plan.Add(file.File);
+            plan.Add(kind.Chooses ? state.Chosen(file.File, plan.Count, file.Targets) : file.File);
         }
         return plan.Count > 0 ? plan : throw new InvalidException("import.no-file", "files");
     }
@@ -107,7 +140,8 @@ public sealed class ImportWizard(Databases databases, SettingStore settings, Imp
             return;
         var first = await kind.PrepareAgainAsync(by, state.Files[0], state.Options, null, ct);
         await using var session = await databases.WriteAsync(by, ct);
-        await settings.SetAsync(session, by, NameOf(state.Kind, first.Headers), columns, ct);
+        // Mended cells are of this file alone.
+        await settings.SetAsync(session, by, NameOf(state, first.Headers), new Remembered(columns.ToDictionary(), state.Choices.Where(c => !c.Key.StartsWith("fix.", StringComparison.Ordinal) && c.Key != "source").ToDictionary()), ct);
         await session.CommitAsync(ct);
     }
 
@@ -119,6 +153,9 @@ public sealed class ImportWizard(Databases databases, SettingStore settings, Imp
     private static Dictionary<string, string>? Known(WizardState state, IReadOnlyList<string> headers)
         => state.Columns?.Where(c => c.Value.Length == 0 || headers.Contains(c.Value, StringComparer.OrdinalIgnoreCase)).ToDictionary();
 
-    private static string NameOf(string kind, IReadOnlyList<string> headers)
-        => $"import-mapping-{kind}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', headers))))[..16]}";
+    // A source has its own habits; files without one share theirs.
+    private static string NameOf(WizardState state, IReadOnlyList<string> headers)
+        => $"import-mapped-{state.Kind}-{(state.ImportOptions.SourceId is { } source ? source.ToString(CultureInfo.InvariantCulture) + "-" : "")}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', headers))))[..16]}";
+
+    private sealed record Remembered(Dictionary<string, string> Columns, Dictionary<string, string> Choices);
 }

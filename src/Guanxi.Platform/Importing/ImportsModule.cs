@@ -9,7 +9,7 @@ namespace Guanxi.Platform.Importing;
 internal static class ImportsModule
 {
     public static IServiceCollection AddImports(this IServiceCollection services) => services
-        .AddSingleton<ImportStore>().AddSingleton<ImportDesk>().AddSingleton<ImportBatches>().AddSingleton<Imports>().AddSingleton<RejectFile>().AddSingleton<ImportWizard>()
+        .AddSingleton<ImportStore>().AddSingleton<ImportDesk>().AddSingleton<ImportBatches>().AddSingleton<Imports>().AddSingleton<RejectFile>().AddSingleton<ImportWizard>().AddSingleton<ImportDrafts>().AddSingleton<DecideRows>()
         .AddNav(new NavItem("/imports", "file-import", typeof(Text), "nav.imports", 850)
         {
             Shown = context => context.RequestServices.GetRequiredService<Imports>().Open(p => Caller.May(context, p)).Count > 0,

@@ -17,8 +17,9 @@ public sealed class RejectFile(Databases databases, Imports imports, ImportStore
 
     private const int Page = 5_000;
 
+    /// <param name="wanted">Which rows; null for all.</param>
     /// <returns>How many rows were written.</returns>
-    public async Task<long> WriteAsync(Actor by, long id, Stream target, CancellationToken ct)
+    public async Task<long> WriteAsync(Actor by, long id, Stream target, CancellationToken ct, Func<RejectMark, bool>? wanted = null)
     {
         var import = await imports.GetAsync(by, id, ct);
         await using var session = await databases.ReadAsync(by, ct);
@@ -29,7 +30,7 @@ public sealed class RejectFile(Databases databases, Imports imports, ImportStore
         var last = (File: 0, Row: 0L);
         while (await store.RejectedAsync(session, id, last, Page, ct) is { Count: > 0 } rows)
         {
-            foreach (var row in rows)
+            foreach (var row in rows.Where(r => wanted?.Invoke(new(id, r.File, r.Row)) ?? true))
             {
                 await WriteAsync(csv, import, row, headers.Count, places[row.File], ct);
                 written++;

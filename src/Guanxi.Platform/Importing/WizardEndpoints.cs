@@ -16,12 +16,21 @@ internal static class WizardEndpoints
     {
         group.MapGet("", Begin);
         group.MapPost("/files", UploadAsync);
-        group.MapGet("/columns", async (HttpContext context, Caller me, Imports imports, ImportWizard wizard, CancellationToken ct)
-            => await ColumnsAsync(me.Actor, WizardState.Of(KindOf(context, me.Actor, imports).Name, context.Request.Query), null, wizard, ct));
-        group.MapPost("/columns", async (HttpContext context, Caller me, Imports imports, ImportWizard wizard, CancellationToken ct)
-            => await ColumnsAsync(me.Actor, await StateAsync(context, me.Actor, imports, ct), null, wizard, ct));
+        group.MapGet("/columns", async (HttpContext context, Caller me, Imports imports, ImportWizard wizard, ImportDrafts drafts, CancellationToken ct) =>
+        {
+            var given = context.Request.Query["draft"].Count > 0 && context.Request.Query["files"].Count == 0
+                ? await drafts.GetAsync(me.Actor, long.TryParse(context.Request.Query["draft"], out var id) ? id : 0, ct) : WizardState.Of(KindOf(context, me.Actor, imports).Name, context.Request.Query);
+            return await ColumnsAsync(me.Actor, given, null, wizard, drafts, ct);
+        });
+        group.MapPost("/columns", async (HttpContext context, Caller me, Imports imports, ImportWizard wizard, ImportDrafts drafts, CancellationToken ct)
+            => await ColumnsAsync(me.Actor, await StateAsync(context, me.Actor, imports, ct), null, wizard, drafts, ct));
         group.MapPost("/trial", TryAsync);
         group.MapPost("/start", StartAsync);
+        group.MapPost("/{draft:long}/drop", async (long draft, Caller me, ImportDrafts drafts, CancellationToken ct) =>
+        {
+            await drafts.DropAsync(me.Actor, draft, ct);
+            return Results.LocalRedirect("/imports");
+        });
     }
 
     /// <summary>Whoever may import several kinds says first which.</summary>
@@ -47,36 +56,42 @@ internal static class WizardEndpoints
         {
             return Page.Render<ImportUploadPage>(new { Kind = kind, Error = reading.Length > 0 ? $"{reading}: {texts.Of(e)}" : texts.Of(e) }, status: StatusCodes.Status422UnprocessableEntity);
         }
-        return Results.LocalRedirect($"/imports/new/columns?kind={kind.Name}&files={string.Join(',', files.Select(f => f.ToString(CultureInfo.InvariantCulture)))}");
+        return Results.LocalRedirect($"/imports/new/columns?kind={kind.Name}&files={string.Join(',', files.Select(f => f.ToString(CultureInfo.InvariantCulture)))}{(context.Request.Query["source"].ToString() is { Length: > 0 } source ? "&source=" + Uri.EscapeDataString(source) : "")}");
     }
 
-    private static async Task<IResult> TryAsync(HttpContext context, Caller me, Imports imports, ImportWizard wizard, Texts texts, CancellationToken ct)
+    private static async Task<IResult> TryAsync(HttpContext context, Caller me, Imports imports, ImportWizard wizard, ImportDrafts drafts, Texts texts, CancellationToken ct)
     {
         var state = await StateAsync(context, me.Actor, imports, ct);
         try
         {
+            var kind = imports.Kind(me.Actor, state.Kind);
             var plan = await wizard.PlanAsync(me.Actor, state, ct);
-            return Page.Render<ImportTrialPage>(new { State = state, Plan = plan, Trial = await imports.Kind(me.Actor, state.Kind).TryAsync(me.Actor, plan, new(), null, ct) });
+            state = await drafts.SaveAsync(me.Actor, state, plan[0].Name, ct);
+            var targets = (await wizard.LookAsync(me.Actor, state, ct)).First.Targets;
+            return Page.Render<ImportTrialPage>(new { State = state, Plan = plan, Targets = targets, kind.Chooses, Trial = await kind.TryAsync(me.Actor, plan, state.ImportOptions, null, ct) });
         }
         catch (InvalidException e) when (state.Files.Count > 0)
         {
-            return await ColumnsAsync(me.Actor, state, texts.Of(e), wizard, ct);
+            return await ColumnsAsync(me.Actor, state, texts.Of(e), wizard, drafts, ct);
         }
     }
 
-    private static async Task<IResult> StartAsync(HttpContext context, Caller me, Imports imports, ImportWizard wizard, CancellationToken ct)
+    private static async Task<IResult> StartAsync(HttpContext context, Caller me, Imports imports, ImportWizard wizard, ImportDrafts drafts, CancellationToken ct)
     {
         var state = await StateAsync(context, me.Actor, imports, ct);
         var plan = await wizard.PlanAsync(me.Actor, state, ct);
         await wizard.RememberAsync(me.Actor, state, ct);
-        var (import, _) = await imports.Kind(me.Actor, state.Kind).StartAsync(me.Actor, plan, new(), ct);
+        var (import, _) = await imports.Kind(me.Actor, state.Kind).StartAsync(me.Actor, plan, state.ImportOptions, ct);
+        if (state.Draft is { } draft)
+            await drafts.CloseAsync(me.Actor, draft, ct);
         return Results.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/imports/{import}"));
     }
 
-    private static async Task<IResult> ColumnsAsync(Actor by, WizardState state, string? error, ImportWizard wizard, CancellationToken ct)
+    private static async Task<IResult> ColumnsAsync(Actor by, WizardState state, string? error, ImportWizard wizard, ImportDrafts drafts, CancellationToken ct)
     {
         var (known, first) = await wizard.LookAsync(by, state, ct);
-        return Page.Render<ImportColumnsPage>(new { State = known, File = first, Error = error }, status: error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        known = await drafts.SaveAsync(by, known, first.File.Name, ct);
+        return Page.Render<ImportColumnsPage>(new { State = known, File = first, wizard.Kind(by, state).Chooses, Error = error }, status: error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<WizardState> StateAsync(HttpContext context, Actor by, Imports imports, CancellationToken ct)

@@ -8,6 +8,12 @@ public sealed record TargetField(string Key, ColumnKind Expects, params string[]
 {
     /// <summary>Key of the text that names it to people.</summary>
     public string Label { get; init; } = "import.target." + Key;
+
+    /// <summary>The only values it takes; none where it takes any.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Key of the text that names a choice, without the choice.</summary>
+    public string ChoiceLabel { get; init; } = "";
 }
 
 /// <summary>A proposal: <paramref name="Column"/> (from 0) holds <paramref name="Key"/>.</summary>
