@@ -47,7 +47,7 @@ internal static class Importing
         return seconds.Median();
     }
 
-    private static async Task<string> NewDatabaseAsync(string name, CancellationToken ct)
+    internal static async Task<string> NewDatabaseAsync(string name, CancellationToken ct)
     {
         var server = await PostgresServer.ConnectAsync(ct);
         await using var connection = new Npgsql.NpgsqlConnection(server.ToString());

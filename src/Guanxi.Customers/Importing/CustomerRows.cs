@@ -66,8 +66,8 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
             await outbox.WriteAsync(session, Facts(part), now, ct);
     }
 
-    /// <summary>Removes customers for good.</summary>
-    public async Task DeleteAsync(Session session, IReadOnlyList<ImportedCustomer> customers, DateTime now, CancellationToken ct)
+    /// <summary>Removes customers for good whom an import made and nobody changed.</summary>
+    public async Task DeleteAsync(Session session, IReadOnlyList<ImportedCustomer> customers, long import, DateTime now, CancellationToken ct)
     {
         if (customers.Count == 0)
             return;
@@ -76,7 +76,8 @@ internal sealed class CustomerRows(Database database, Actor by, OutboxWriter out
         await session.RunAsync($"DELETE FROM customers_identity WHERE customer_id IN {ids}", ct);
         await SearchIndex.RemoveAsync(session, Customer.Table, ids, ct);
         await session.RunAsync($"DELETE FROM customers_customer WHERE id IN {ids}", ct);
-        await AuditAsync(session, customers, "delete", c => Changes(c.Values, null), now, ct);
+        // They were as their file has them.
+        await AuditEntry.WriteAsync(database, session, RecordTypes.Customer, ids.Values, "delete", by, now, [new("importId", import, null)], ct);
     }
 
     /// <summary>What <see cref="Customer.Facts"/> tells of each, told of all at once.</summary>

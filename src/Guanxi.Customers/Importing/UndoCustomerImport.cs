@@ -12,7 +12,7 @@ namespace Guanxi.Customers.Importing;
 /// </summary>
 internal sealed class UndoCustomerImportJob(ImportDesk desk, OutboxWriter outbox, TimeProvider time) : IJob
 {
-    private const int Chunk = 2_000;
+    private const int Chunk = 5_000;
 
     /// <summary>Whoever something else hangs on cannot go.</summary>
     private static readonly Raw Used = new("""
@@ -27,6 +27,7 @@ internal sealed class UndoCustomerImportJob(ImportDesk desk, OutboxWriter outbox
         var import = await desk.OfAsync(job, ct);
         await using (var session = await job.Database.ReadAsync(ct))
             job.Report(new(0, await LeftAsync(session, import.Id, ct), "import.step.undo"));
+        await using var loading = await job.Database.LoadingAsync(ct);
         long after = 0, done = 0;
         while (await StepAsync(job, import.Id, after, ct) is (var count and > 0, var last))
         {
@@ -78,7 +79,7 @@ internal sealed class UndoCustomerImportJob(ImportDesk desk, OutboxWriter outbox
         }
         var rows = new CustomerRows(job.Database, job.By, outbox);
         var now = time.GetUtcNow().UtcDateTime;
-        await rows.DeleteAsync(session, gone, now, ct);
+        await rows.DeleteAsync(session, gone, import, now, ct);
         await rows.UpdateAsync(session, restored, now, ct);
         await session.RunAsync($"""
             DELETE FROM platform_import_change WHERE import_id = {import} AND type = {RecordTypes.Customer}

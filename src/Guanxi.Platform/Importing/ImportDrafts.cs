@@ -25,6 +25,9 @@ public sealed class ImportDrafts(Databases databases, FileStore files, TimeProvi
         await using var session = await databases.WriteAsync(by, ct);
         var json = new Raw(session.IsSqlite ? "" : "::jsonb");
         var (told, chosen, now) = (JsonSerializer.Serialize(state.Fields(f => f == "draft").ToDictionary(f => f.Name, f => f.Value)), JsonSerializer.Serialize(state.Files), time.GetUtcNow().UtcDateTime);
+        // A page that is loaded again is the same draft.
+        if (state.Draft is null && await session.LongAsync($"SELECT id FROM platform_import_draft WHERE created_by = {by.UserId} AND kind = {state.Kind} AND files = {chosen}{json} ORDER BY id DESC LIMIT 1", ct) is > 0 and var same)
+            state = state with { Draft = same };
         if (state.Draft is { } known && await session.RunAsync($"UPDATE platform_import_draft SET files = {chosen}{json}, state = {told}{json}, updated_at = {now} WHERE id = {known} AND created_by = {by.UserId}", ct) == 0)
             state = state with { Draft = null };
         if (state.Draft is null)
