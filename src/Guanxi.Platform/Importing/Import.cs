@@ -108,9 +108,6 @@ public sealed record ImportOptions
 {
     public KnownRows Known { get; init; }
 
-    /// <summary>Record of the source that the rows come from; null for none.</summary>
-    public long? SourceId { get; init; }
-
     /// <summary>Beginning of an order number that marks a cancellation.</summary>
     public string CancelMark { get; init; } = "C";
 

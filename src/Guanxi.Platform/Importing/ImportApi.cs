@@ -29,7 +29,7 @@ internal static class ImportApi
     {
         var kinds = api.Services.GetServices<IImportKind>().ToList();
         string[] permissions = [.. kinds.Select(k => k.Permission).Distinct()];
-        string[] reading = ["kind", "encoding", "delimiter", "sheet", "header", "to.*", "known", "source", "default.*", "value.*"];
+        string[] reading = ["kind", "encoding", "delimiter", "sheet", "header", "to.*", "known", "default.*", "value.*"];
         ApiOperation Operation(string method, string path, string name) => new(method, "/imports" + path, name, "imports", permissions[0]) { Or = permissions[1..] };
 
         api.Map(Operation("GET", "", "listImports"), async call => new Listing<Card>([.. (await call.Get<Imports>().ListAsync(call.Actor, call.Aborted)).Select(Card.Of)]));

@@ -29,7 +29,7 @@ public sealed record WizardState(string Kind, IReadOnlyList<long> Files)
         HeaderRow = int.TryParse(HeaderRow, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : null,
     };
 
-    /// <summary>Choices beside the columns, by the names of their form fields: <c>known</c>, <c>source</c>, <c>default.{target}</c>,
+    /// <summary>Choices beside the columns, by the names of their form fields: <c>known</c>, <c>default.{target}</c>,
     /// <c>value.{target}.{word}</c> and <c>fix.{file}.{row}.{target}</c>.</summary>
     public IReadOnlyDictionary<string, string> Choices { get; init; } = new Dictionary<string, string>();
 
@@ -39,7 +39,6 @@ public sealed record WizardState(string Kind, IReadOnlyList<long> Files)
     public ImportOptions ImportOptions => new()
     {
         Known = Enum.TryParse<KnownRows>(Choices.GetValueOrDefault("known"), out var known) ? known : KnownRows.Update,
-        SourceId = long.TryParse(Choices.GetValueOrDefault("source"), NumberStyles.None, CultureInfo.InvariantCulture, out var source) ? source : null,
     };
 
     public static WizardState Of(string kind, IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> given)
@@ -87,7 +86,7 @@ public sealed record WizardState(string Kind, IReadOnlyList<long> Files)
     /// <summary>Stands for a word that means nothing.</summary>
     public const string Nothing = "-";
 
-    private static bool IsChoice(string name) => name is "known" or "source" || name.StartsWith("default.", StringComparison.Ordinal) || name.StartsWith("value.", StringComparison.Ordinal) || name.StartsWith("fix.", StringComparison.Ordinal);
+    private static bool IsChoice(string name) => name == "known" || name.StartsWith("default.", StringComparison.Ordinal) || name.StartsWith("value.", StringComparison.Ordinal) || name.StartsWith("fix.", StringComparison.Ordinal);
 }
 
 /// <summary>The steps of the wizard between the files and the import.</summary>
@@ -108,7 +107,7 @@ public sealed class ImportWizard(Databases databases, SettingStore settings, Imp
             return (state, await kind.PrepareAgainAsync(by, state.Files[0], state.Options, Known(state, first.Headers), ct));
         Remembered? remembered;
         await using (var session = await databases.ReadAsync(by, ct))
-            remembered = await settings.GetAsync<Remembered?>(session, NameOf(state, first.Headers), null, ct) ?? await settings.GetAsync<Remembered?>(session, NameOf(state with { Choices = new Dictionary<string, string>() }, first.Headers), null, ct);
+            remembered = await settings.GetAsync<Remembered?>(session, NameOf(state.Kind, first.Headers), null, ct);
         if (remembered is null)
             return (state, first);
         state = state with { Columns = remembered.Columns, Choices = remembered.Choices.Concat(state.Choices).GroupBy(c => c.Key).ToDictionary(c => c.Key, c => c.Last().Value) };
@@ -141,7 +140,7 @@ public sealed class ImportWizard(Databases databases, SettingStore settings, Imp
         var first = await kind.PrepareAgainAsync(by, state.Files[0], state.Options, null, ct);
         await using var session = await databases.WriteAsync(by, ct);
         // Mended cells are of this file alone.
-        await settings.SetAsync(session, by, NameOf(state, first.Headers), new Remembered(columns.ToDictionary(), state.Choices.Where(c => !c.Key.StartsWith("fix.", StringComparison.Ordinal) && c.Key != "source").ToDictionary()), ct);
+        await settings.SetAsync(session, by, NameOf(state.Kind, first.Headers), new Remembered(columns.ToDictionary(), state.Choices.Where(c => !c.Key.StartsWith("fix.", StringComparison.Ordinal)).ToDictionary()), ct);
         await session.CommitAsync(ct);
     }
 
@@ -153,9 +152,8 @@ public sealed class ImportWizard(Databases databases, SettingStore settings, Imp
     private static Dictionary<string, string>? Known(WizardState state, IReadOnlyList<string> headers)
         => state.Columns?.Where(c => c.Value.Length == 0 || headers.Contains(c.Value, StringComparer.OrdinalIgnoreCase)).ToDictionary();
 
-    // A source has its own habits; files without one share theirs.
-    private static string NameOf(WizardState state, IReadOnlyList<string> headers)
-        => $"import-mapped-{state.Kind}-{(state.ImportOptions.SourceId is { } source ? source.ToString(CultureInfo.InvariantCulture) + "-" : "")}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', headers))))[..16]}";
+    private static string NameOf(string kind, IReadOnlyList<string> headers)
+        => $"import-mapped-{kind}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', headers))))[..16]}";
 
     private sealed record Remembered(Dictionary<string, string> Columns, Dictionary<string, string> Choices);
 }

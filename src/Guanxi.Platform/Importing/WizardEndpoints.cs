@@ -56,7 +56,7 @@ internal static class WizardEndpoints
         {
             return Page.Render<ImportUploadPage>(new { Kind = kind, Error = reading.Length > 0 ? $"{reading}: {texts.Of(e)}" : texts.Of(e) }, status: StatusCodes.Status422UnprocessableEntity);
         }
-        return Results.LocalRedirect($"/imports/new/columns?kind={kind.Name}&files={string.Join(',', files.Select(f => f.ToString(CultureInfo.InvariantCulture)))}{(context.Request.Query["source"].ToString() is { Length: > 0 } source ? "&source=" + Uri.EscapeDataString(source) : "")}");
+        return Results.LocalRedirect($"/imports/new/columns?kind={kind.Name}&files={string.Join(',', files.Select(f => f.ToString(CultureInfo.InvariantCulture)))}");
     }
 
     private static async Task<IResult> TryAsync(HttpContext context, Caller me, Imports imports, ImportWizard wizard, ImportDrafts drafts, Texts texts, CancellationToken ct)
