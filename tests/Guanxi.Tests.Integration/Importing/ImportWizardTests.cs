@@ -162,7 +162,7 @@ public sealed class ImportWizardTests
         await browser.GetStringAsync(await UploadAsync(browser, "people.csv", Encoding.UTF8.GetBytes("Name\nAda\n"), "customers"), ct);
         await using (var session = await app.Databases.WriteAsync(await app.ActorAsync(Who.Administrator), ct))
         {
-            await session.RunAsync($"UPDATE platform_import_draft SET updated_at = {DateTime.UtcNow.AddDays(-6)}", ct);
+            await session.RunAsync($"UPDATE platform_import_draft SET updated_at = {app.Get<TimeProvider>().GetUtcNow().UtcDateTime.AddDays(-6)}", ct);
             await session.CommitAsync(ct);
         }
         var drafts = app.Get<Platform.Importing.ImportDrafts>();
@@ -170,7 +170,7 @@ public sealed class ImportWizardTests
         (await LeftAsync()).ShouldBe((1, 1));
         await using (var session = await app.Databases.WriteAsync(await app.ActorAsync(Who.Administrator), ct))
         {
-            await session.RunAsync($"UPDATE platform_import_draft SET updated_at = {DateTime.UtcNow.AddDays(-8)}", ct);
+            await session.RunAsync($"UPDATE platform_import_draft SET updated_at = {app.Get<TimeProvider>().GetUtcNow().UtcDateTime.AddDays(-8)}", ct);
             await session.CommitAsync(ct);
         }
         await drafts.CleanAsync(Databases.Main, ct);
