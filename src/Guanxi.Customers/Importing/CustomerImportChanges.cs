@@ -16,6 +16,7 @@ internal sealed class CustomerImportChanges(Databases databases)
     /// <summary>Those that she sees, with the fields that she sees, by id.</summary>
     public async Task<IReadOnlyList<ImportChange>> ListAsync(Actor by, long import, ImportEffect effect, long after, CancellationToken ct)
     {
+        by.Require(CustomerPermissions.Import);
         await using var session = await databases.ReadAsync(by, ct);
         var part = new Raw(effect switch { ImportEffect.Created => " AND before = ''", ImportEffect.Changed => " AND before <> ''", _ => "" });
         var rows = await session.ListAsync($"""

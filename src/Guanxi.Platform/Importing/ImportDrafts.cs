@@ -9,7 +9,7 @@ namespace Guanxi.Platform.Importing;
 public sealed record ImportDraft(long Id, string Kind, string Name, DateTime UpdatedAt);
 
 /// <summary>What the wizard has been told, kept so that it can be left and taken up again. After a week it goes, with its files.</summary>
-public sealed class ImportDrafts(Databases databases, FileStore files, TimeProvider time)
+public sealed class ImportDrafts(Databases databases, Imports imports, FileStore files, TimeProvider time)
 {
     internal static readonly SchemaStep Step = new("20261122s-import-drafts", s => s
         .Table("platform_import_draft", t => t.Id().Text("kind").Text("name").Json("files").Json("state").Long("created_by").Time("updated_at"))
@@ -22,6 +22,7 @@ public sealed class ImportDrafts(Databases databases, FileStore files, TimeProvi
     /// <returns>The state with its draft.</returns>
     public async Task<WizardState> SaveAsync(Actor by, WizardState state, string name, CancellationToken ct)
     {
+        imports.Usual(by);
         await using var session = await databases.WriteAsync(by, ct);
         var json = new Raw(session.IsSqlite ? "" : "::jsonb");
         var (told, chosen, now) = (JsonSerializer.Serialize(state.Fields(f => f == "draft").ToDictionary(f => f.Name, f => f.Value)), JsonSerializer.Serialize(state.Files), time.GetUtcNow().UtcDateTime);
@@ -42,6 +43,7 @@ public sealed class ImportDrafts(Databases databases, FileStore files, TimeProvi
     /// <exception cref="NotFoundException">There is none, or it is not hers.</exception>
     public async Task<WizardState> GetAsync(Actor by, long id, CancellationToken ct)
     {
+        imports.Usual(by);
         await using var session = await databases.ReadAsync(by, ct);
         var (kind, state) = await session.FirstAsync($"SELECT kind, state FROM platform_import_draft WHERE id = {id} AND created_by = {by.UserId}", r => (r.GetString(0), r.GetString(1)), ct);
         if (kind is null)
@@ -52,6 +54,7 @@ public sealed class ImportDrafts(Databases databases, FileStore files, TimeProvi
     /// <summary>Hers, newest first.</summary>
     public async Task<IReadOnlyList<ImportDraft>> ListAsync(Actor by, CancellationToken ct)
     {
+        imports.Usual(by);
         await using var session = await databases.ReadAsync(by, ct);
         return await session.ListAsync($"SELECT id, kind, name, updated_at FROM platform_import_draft WHERE created_by = {by.UserId} ORDER BY id DESC LIMIT 20",
             r => new ImportDraft(r.GetInt64(0), r.GetString(1), r.GetString(2), r.Time(3)), ct);
@@ -60,6 +63,7 @@ public sealed class ImportDrafts(Databases databases, FileStore files, TimeProvi
     /// <summary>Its files are an import's now.</summary>
     public async Task CloseAsync(Actor by, long id, CancellationToken ct)
     {
+        imports.Usual(by);
         await using var session = await databases.WriteAsync(by, ct);
         await session.RunAsync($"DELETE FROM platform_import_draft WHERE id = {id} AND created_by = {by.UserId}", ct);
         await session.CommitAsync(ct);
@@ -68,6 +72,7 @@ public sealed class ImportDrafts(Databases databases, FileStore files, TimeProvi
     /// <summary>Gives an own draft up, with its files.</summary>
     public async Task DropAsync(Actor by, long id, CancellationToken ct)
     {
+        imports.Usual(by);
         var state = await GetAsync(by, id, ct);
         await CloseAsync(by, id, ct);
         await files.ForgetAsync(by.Tenant, await UnusedAsync(by.Tenant, by.UserId, state.Files, ct), ct);
