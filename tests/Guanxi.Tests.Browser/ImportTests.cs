@@ -49,34 +49,6 @@ public sealed class ImportTests(Site site, DemoShop shop) : Journey(site)
     }
 
     [Theory, Languages]
-    public async Task Customers_are_imported_with_a_cell_mended_and_a_word_mapped(Look look)
-    {
-        Site.Require();
-        await using var visit = await shop.VisitAsync(Site.Browser, look);
-        var page = visit.Page;
-        var mark = look.Language.ToUpperInvariant();
-        var file = $"会员编号,姓名,邮箱,性别\n{mark}-M1,钱钟书,qian@example.cn,先生\n{mark}-M2,杨绛,yang@,女\n";
-        await visit.OpenAsync("/imports/new?kind=customers");
-        await page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = $"{mark}-members.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(file) });
-        await page.Locator(".wizard button.main").ClickAsync();
-        await page.WaitForURLAsync("**/imports/new/columns?*");
-        await Assertions.Expect(page.Locator("[name='to.externalKey']")).ToHaveValueAsync("会员编号");
-        await visit.CheckAsync("import-customers-columns");
-        await page.Locator(".wizard > .foot button.main").ClickAsync();
-        await page.Locator("[name='fix.0.2.email']").FillAsync("yang@example.cn");
-        await page.Locator("[name='value.gender.先生']").SelectOptionAsync("male");
-        await visit.CheckAsync("import-customers-mend");
-        await page.Locator("button[formaction='/imports/new/trial']").ClickAsync();
-        await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(0);
-        await page.Locator(".wizard > .foot button.main").ClickAsync();
-        await visit.OnRecordAsync("/imports");
-        await page.Locator("[data-dialog=undo]").WaitForAsync();
-        await page.Locator("a[href$='what=Created']").ClickAsync();
-        await Assertions.Expect(page.Locator("#content")).ToContainTextAsync("杨绛");
-        await visit.CheckAsync("import-customers-changes");
-    }
-
-    [Theory, Languages]
     public async Task A_file_that_is_no_table_is_refused_in_plain_words(Look look)
     {
         Site.Require();
