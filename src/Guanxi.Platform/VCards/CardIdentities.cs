@@ -31,7 +31,7 @@ internal static class CardIdentities
             "IMPP" => text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
                 ? new(IdentityKinds.Im, text[(colon + 1)..].TrimStart('/'), property.Parameters.GetValueOrDefault("X-SERVICE-TYPE")?.ToLowerInvariant() ?? text[..colon].ToLowerInvariant())
                 : new(IdentityKinds.Im, text, ""),
-            "X-SOCIALPROFILE" => new(IdentityKinds.Social, text, property.Types.FirstOrDefault() ?? ""),
+            "X-SOCIALPROFILE" => new(IdentityKinds.Social, text, property.Types.Min ?? ""),
             var name when Messengers.TryGetValue(name, out var service) => new(IdentityKinds.Im, text, service),
             _ => null,
         };

@@ -5,7 +5,7 @@ internal static class CardNames
 {
     /// <returns>Null for a card that names nobody.</returns>
     public static string? Of(VCard card)
-        => Filled(card.First("FN")?.Text) ?? Filled(FromParts(card)) ?? Filled(card.First("ORG")?.Parts[0]) ?? Filled(card.First("NICKNAME")?.List.FirstOrDefault());
+        => Filled(card.First("FN")?.Text) ?? Filled(FromParts(card)) ?? Filled(card.First("ORG")?.Parts[0]) ?? Filled(card.First("NICKNAME")?.List is [var nickname, ..] ? nickname : null);
 
     /// <summary>It says so, or has the name of its organisation and no person's.</summary>
     public static bool IsOrganisation(VCard card)
