@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.VCards;
 

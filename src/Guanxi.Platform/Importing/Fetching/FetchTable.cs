@@ -119,7 +119,7 @@ public sealed class FetchTable(FetchOptions options, Imports imports)
     }
 
     private static bool IsQuery(string source)
-        => source.IndexOfAny([' ', '\n', '\r', '\t', '(']) is > 0 and var end && source[..end].ToUpperInvariant() is ("SELECT" or "WITH" or "VALUES");
+        => source.AsSpan().IndexOfAny(" \n\r\t(") is > 0 and var end && source[..end].ToUpperInvariant() is ("SELECT" or "WITH" or "VALUES");
 
     private static string Quoted(string table) => string.Join('.', table.Split('.').Select(p => $"\"{p.Trim('"').Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 }
