@@ -14,6 +14,7 @@ using Guanxi.Customers.Retention;
 using Guanxi.Customers.Rfm;
 using Guanxi.Customers.Tasks;
 using Guanxi.Customers.Timeline;
+using Guanxi.Customers.VCards;
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
@@ -49,6 +50,7 @@ public static class CustomersModule
                 IdentityApi.Map(api);
                 QualityApi.Map(api);
                 CareApi.Map(api);
+                VCardsModule.Map(api);
             },
         })
         .AddSingleton<ICustomerBook, CustomerBook>()
@@ -74,6 +76,7 @@ public static class CustomersModule
         .AddIdentities()
         .AddRelations()
         .AddCare()
+        .AddVCards()
         .AddSingleton(CustomerView.View)
         .AddSingleton<CustomerReading>().AddSingleton<GetTimeline>().AddSingleton<AddInteraction>()
         .AddNav(
@@ -87,6 +90,7 @@ public static class CustomersModule
         var customers = app.MapRecords(CustomerView.View);
         customers.MapCustomerPages();
         customers.MapIdentityPages();
+        customers.MapVCards();
         app.MapLifeCycle();
         app.MapRetention();
         app.MapPrivacy();

@@ -8,6 +8,7 @@ using Guanxi.Platform.Access;
 using Guanxi.Platform.Api;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
+using Guanxi.Platform.Importing.Fetching;
 using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Ui;
 using Guanxi.Sales;
@@ -52,6 +53,7 @@ public static class GuanxiHost
         services.Configure<Microsoft.Extensions.Hosting.HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton(options);
         services.AddSingleton(new Module("host", typeof(GuanxiHost).Assembly));
+        services.AddSingleton(new FetchOptions { Hosts = options.ImportHosts });
         services.AddPlatform(new StorageOptions { DataDir = options.DataDir, ConnectionString = options.ConnectionString });
         services.AddCustomers();
         services.AddSales();

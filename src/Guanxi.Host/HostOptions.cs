@@ -29,6 +29,9 @@ public sealed class HostOptions
     /// <summary>Addresses or networks of reverse proxies whose X-Forwarded headers are believed; none by default.</summary>
     public IReadOnlyList<string> Proxies { get; init; } = [];
 
+    /// <summary>Database servers that imports may fetch tables from, each with its port where that is not 5432; none by default.</summary>
+    public IReadOnlyList<string> ImportHosts { get; init; } = [];
+
     /// <summary>Requests of the API a minute for each token; 0 counts none.</summary>
     public int ApiRequestsPerMinute { get; init; } = 6_000;
 
@@ -65,6 +68,7 @@ public sealed class HostOptions
                 .ToDictionary(h => h.Key, h => h.Value!, StringComparer.OrdinalIgnoreCase),
             Otlp = settings["otlp"] is { Length: > 0 } otlp ? otlp : null,
             Proxies = [.. settings.GetSection("proxies").GetChildren().Select(p => p.Value).OfType<string>()],
+            ImportHosts = [.. settings.GetSection("import:hosts").GetChildren().Select(h => h.Value).OfType<string>()],
             ApiRequestsPerMinute = int.TryParse(settings["api:requestsPerMinute"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var requests) ? requests : 6_000,
             Environment = settings["environment"] ?? System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production",
             Logs = logs,

@@ -37,6 +37,7 @@ public static class PlatformModule
                 MaskedEndpoints.MapApi(api);
                 JobApi.Map(api);
                 ImportApi.Map(api);
+                Importing.Fetching.FetchEndpoints.Map(api);
                 Bulk.BulkApi.Map(api);
             },
         });
@@ -49,6 +50,7 @@ public static class PlatformModule
         services.AddSingleton<CompanySettings>();
         services.AddSingleton<TenantCurrency>();
         services.AddSingleton<AsOf>();
+        services.TryAddSingleton<Importing.Fetching.FetchOptions>();
         services.AddImports();
         Bulk.BulkModule.AddBulk(services);
         services.AddSingleton<Records.RecordReader>();

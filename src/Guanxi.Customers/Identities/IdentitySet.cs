@@ -49,6 +49,9 @@ internal sealed class IdentitySet
     public static async Task<IdentitySet> LoadAsync(AppDb db, Customer customer, DateTime now, CancellationToken ct)
         => new(db, customer, now, customer.Id == 0 ? [] : await db.Identities.Where(i => i.CustomerId == customer.Id).OrderBy(i => i.Position).ThenBy(i => i.Id).ToListAsync(ct));
 
+    /// <summary>Of a customer and rows that were read otherwise: to look at, not to change.</summary>
+    public static IdentitySet Of(Customer customer, IEnumerable<Identity> rows) => new(null!, customer, default, [.. rows]);
+
     /// <summary>By kind, the main one first.</summary>
     public IReadOnlyList<IdentityRow> All => [.. IdentityKinds.All.SelectMany(Of)];
 

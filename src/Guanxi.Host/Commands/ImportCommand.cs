@@ -222,7 +222,7 @@ internal sealed class ImportRun(IServiceProvider services, Terminal terminal, II
     private (string Shape, string Columns) Describe(PreparedFile prepared)
     {
         var shape = prepared.File.Shape;
-        var how = shape.Format == TableFormat.Xlsx ? $"XLSX, {shape.Sheet}"
+        var how = shape.Format != TableFormat.Csv ? shape.Format.ToString().ToUpperInvariant() + (shape.Sheet is null ? "" : ", " + shape.Sheet)
             : $"CSV, {shape.Encoding}, {terminal.Texts[shape.Delimiter switch { ',' => "import.delimiter.comma", ';' => "import.delimiter.semicolon", '\t' => "import.delimiter.tab", _ => "import.delimiter.bar" }]}";
         return (how, string.Join(", ", prepared.File.Columns.OrderBy(c => c.Value).Select(c => $"{prepared.Headers[c.Value]} → {terminal.Texts[prepared.Targets.FirstOrDefault(t => t.Key == c.Key)?.Label ?? "import.target." + c.Key]}")));
     }

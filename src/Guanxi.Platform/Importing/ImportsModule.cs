@@ -10,6 +10,7 @@ internal static class ImportsModule
 {
     public static IServiceCollection AddImports(this IServiceCollection services) => services
         .AddSingleton<ImportStore>().AddSingleton<ImportDesk>().AddSingleton<ImportBatches>().AddSingleton<Imports>().AddSingleton<RejectFile>().AddSingleton<ImportWizard>().AddSingleton<ImportDrafts>().AddSingleton<DecideRows>()
+        .AddSingleton<ImportStore>().AddSingleton<ImportDesk>().AddSingleton<ImportBatches>().AddSingleton<Imports>().AddSingleton<RejectFile>().AddSingleton<ImportWizard>().AddSingleton<Fetching.FetchTable>()
         .AddNav(new NavItem("/imports", "file-import", typeof(Text), "nav.imports", 850)
         {
             Shown = context => context.RequestServices.GetRequiredService<Imports>().Open(p => Caller.May(context, p)).Count > 0,
@@ -19,7 +20,9 @@ internal static class ImportsModule
     {
         var group = routes.MapGroup("/imports").Demands(Permissions(routes));
         ImportEndpoints.Map(group);
-        WizardEndpoints.Map(group.MapGroup("/new"));
+        var wizard = group.MapGroup("/new");
+        WizardEndpoints.Map(wizard);
+        Fetching.FetchEndpoints.Map(wizard);
     }
 
     private static IReadOnlyList<string> Permissions(IEndpointRouteBuilder routes) => [.. routes.ServiceProvider.GetServices<IImportKind>().Select(k => k.Permission).Distinct()];

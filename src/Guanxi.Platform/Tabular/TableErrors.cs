@@ -8,7 +8,8 @@ internal static class TableErrors
     public static InvalidException Binary() => new("import.binary", "file");
     public static InvalidException EncodingUnknown(string name) => new("import.encoding-unknown", "encoding", name);
     public static InvalidException Empty() => new("import.empty", "file");
-    public static InvalidException XlsNotSupported() => new("import.xls-not-supported-yet", "file");
+    public static InvalidException XlsDamaged() => new("import.xls-damaged", "file");
+    public static InvalidException SqliteDamaged() => new("import.sqlite-damaged", "file");
     public static InvalidException NotATable(string kind) => new("import.not-a-table", "file", kind);
     public static InvalidException XlsxDamaged() => new("import.xlsx-damaged", "file");
     public static InvalidException XlsxTooLarge() => new("import.xlsx-too-large", "file");

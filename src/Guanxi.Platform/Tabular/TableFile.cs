@@ -16,7 +16,7 @@ public static class TableFile
     /// <param name="stream">Is disposed with the reader. A seekable one lets the encoding be judged by the whole file.</param>
     /// <param name="fileName">Only a hint.</param>
     /// <exception cref="InvalidException">
-    /// <c>import.empty</c>, <c>import.binary</c>, <c>import.not-a-table</c>, <c>import.xls-not-supported-yet</c>, <c>import.xlsx-damaged</c>,
+    /// <c>import.empty</c>, <c>import.binary</c>, <c>import.not-a-table</c>, <c>import.xls-damaged</c>, <c>import.sqlite-damaged</c>, <c>import.json-damaged</c>, <c>import.json-no-rows</c>, <c>import.xlsx-damaged</c>,
     /// <c>import.xlsx-too-large</c>, <c>import.sheet-unknown</c>, <c>import.encoding-unknown</c>.
     /// </exception>
     public static TableReader Open(Stream stream, string fileName, TableOptions? options = null)
@@ -31,8 +31,15 @@ public static class TableFile
             return Kind(head, fileName) switch
             {
                 "xlsx" => OpenXlsx(Rewound(stream, head), options),
-                "xls" => throw TableErrors.XlsNotSupported(),
-                null => OpenCsv(stream, head, options),
+                "xls" => OpenXls(Seekable(Rewound(stream, head)), options),
+                "sqlite" => OpenSqlite(Rewound(stream, head), options),
+                null => TextKind(head) switch
+                {
+                    TableFormat.VCard => OpenVCards(Seekable(Rewound(stream, head)), options),
+                    TableFormat.Json => OpenJson(Seekable(Rewound(stream, head)), head, false, options),
+                    TableFormat.JsonLines => OpenJson(Seekable(Rewound(stream, head)), head, true, options),
+                    _ => OpenCsv(stream, head, options),
+                },
                 var kind => throw TableErrors.NotATable(kind),
             };
         }
@@ -71,6 +78,58 @@ public static class TableFile
         ([0x1F, 0x8B, 0x08], "gzip"), ("Rar!"u8.ToArray(), "rar"), ([0x37, 0x7A, 0xBC, 0xAF], "7z"), ([0x7F, 0x45, 0x4C, 0x46], "program"),
         ("SQLite format 3\0"u8.ToArray(), "sqlite"), ("{\\rtf"u8.ToArray(), "rtf"), ("BZh9"u8.ToArray(), "bzip2"),
     ];
+
+    /// <summary>Formats of text that say by their first characters what they are.</summary>
+    private static TableFormat TextKind(byte[] head)
+    {
+        if (!head.AsSpan().ContainsAny("{["u8) && head.AsSpan().IndexOf("BEGIN:"u8) < 0 && head.AsSpan().IndexOf("begin:"u8) < 0 && !head.AsSpan().Contains((byte)0))
+            return TableFormat.Csv;
+        var guess = TextEncodingGuess.From(head, head.Length < SampleBytes);
+        var text = guess.Encoding.GetString(head.AsSpan(guess.BomLength)).AsSpan().TrimStart();
+        if (text.StartsWith("BEGIN:VCARD", StringComparison.OrdinalIgnoreCase))
+            return TableFormat.VCard;
+        var second = text.Length > 1 ? text[1..].TrimStart() : default;
+        if (text is ['[', ..] && second is ['{' or ']', ..])
+            return TableFormat.Json;
+        if (text is not ['{', ..] || second is not ['"' or '}', ..])
+            return TableFormat.Csv;
+        // Whole objects line by line, unless the only line holds the rows.
+        var end = text.IndexOf('\n');
+        return JsonRows.Whole(end < 0 ? text : text[..end]) is { } first && ((end >= 0 && !text[end..].IsWhiteSpace()) || !JsonRows.HoldsRows(first)) ? TableFormat.JsonLines : TableFormat.Json;
+    }
+
+    private static TableReader OpenJson(Stream stream, byte[] head, bool lines, TableOptions options)
+    {
+        var guess = options.Encoding is { } name ? TextEncodingGuess.Named(name, head) : TextEncodingGuess.From(head, head.Length < SampleBytes);
+        var reader = new JsonTable(stream, guess.Encoding, lines, options.Shape?.Members is { Count: > 0 } known ? known : null, options.MaxColumns);
+        var rows = ReadSample(reader, true);
+        reader.Restart();
+        return Place(reader, rows, options with { HeaderRow = 1 }, new() { Format = lines ? TableFormat.JsonLines : TableFormat.Json, Encoding = guess.Name, EncodingConfidence = guess.Confidence, Quote = null, Members = reader.Columns });
+    }
+
+    private static TableReader OpenVCards(Stream stream, TableOptions options)
+    {
+        var reader = new VCardTable(stream);
+        var rows = ReadSample(reader, true);
+        reader.Restart();
+        return Place(reader, rows, options with { HeaderRow = 1 }, new() { Format = TableFormat.VCard, Quote = null });
+    }
+
+    private static TableReader OpenXls(Stream stream, TableOptions options)
+    {
+        var reader = new XlsTable(stream, options.Sheet);
+        var rows = ReadSample(reader, true);
+        reader.Restart();
+        return Place(reader, rows, options, new() { Format = TableFormat.Xls, Sheet = reader.Sheet, Sheets = reader.Sheets, Quote = null });
+    }
+
+    private static TableReader OpenSqlite(Stream stream, TableOptions options)
+    {
+        var reader = new SqliteTable(stream, options.Sheet);
+        var rows = ReadSample(reader, true);
+        reader.Restart();
+        return Place(reader, rows, options with { HeaderRow = 1 }, new() { Format = TableFormat.Sqlite, Sheet = reader.Sheet, Sheets = reader.Sheets, Quote = null });
+    }
 
     private static TableReader OpenCsv(Stream stream, byte[] head, TableOptions options)
     {

@@ -1,6 +1,6 @@
 namespace Guanxi.Platform.Tabular;
 
-public enum TableFormat { Csv, Xlsx }
+public enum TableFormat { Csv, Xlsx, Xls, Json, JsonLines, VCard, Sqlite }
 
 /// <summary>How a file was read. Plain data: it can be stored as JSON and handed back as <see cref="TableOptions.Shape"/>.</summary>
 public sealed record TableShape
@@ -21,11 +21,14 @@ public sealed record TableShape
     /// <summary>Which row that is not blank holds the headers, from 1; 0 where there are none.</summary>
     public int HeaderRow { get; init; } = 1;
 
-    /// <summary>The sheet read; null for a text file.</summary>
+    /// <summary>The sheet read, or the table of a database; null for a text file.</summary>
     public string? Sheet { get; init; }
 
     /// <summary>All visible sheets in order; empty for a text file.</summary>
     public IReadOnlyList<string> Sheets { get; init; } = [];
+
+    /// <summary>Names of all members of a JSON file's objects, which only a look through the whole file can tell; empty for other files.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
 }
 
 /// <summary>What the caller knows better than the guess, and limits. Null leaves it to the guess.</summary>

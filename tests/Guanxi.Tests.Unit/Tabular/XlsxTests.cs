@@ -111,7 +111,7 @@ public sealed class XlsxTests
     [Fact]
     public void Old_workbooks_and_other_archives_are_refused_by_name()
     {
-        CodeOf(() => TableFile.Open(new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0]), "x.xls")).ShouldBe("import.xls-not-supported-yet");
+        CodeOf(() => TableFile.Open(new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0]), "x.xls")).ShouldBe("import.xls-damaged");
         var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
             zip.CreateEntry("word/document.xml");
