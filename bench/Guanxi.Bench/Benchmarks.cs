@@ -20,6 +20,7 @@ internal static class Benchmarks
         new("import", "a real shop's orders of half a year by the command line, whole process, on both databases", Importing.RunAsync),
         new("rescore", "RFM scores of everybody anew", Rescoring.RunAsync),
         new("care", "the day of care over everybody, and a month of its calendar", Caring.RunAsync),
+        new("duplicates", "a scan of all customers for duplicates, and the check of customers about to be stored", Scanning.RunAsync),
         new("visit", "what a browser loads of the customer list, and when the dashboard can be worked with", Visiting.RunAsync),
         new("clone", "clean clone with empty caches until the first page", CleanClone.RunAsync, OnlyFull: true),
     ];
