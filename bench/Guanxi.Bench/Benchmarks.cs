@@ -21,6 +21,7 @@ internal static class Benchmarks
         new("customers", "new customers from a file of 15 columns, and the import undone, on both databases", ImportingCustomers.RunAsync),
         new("rescore", "RFM scores of everybody anew", Rescoring.RunAsync),
         new("care", "the day of care over everybody, and a month of its calendar", Caring.RunAsync),
+        new("duplicates", "a scan of all customers for duplicates, and the check of customers about to be stored", Scanning.RunAsync),
         new("visit", "what a browser loads of the customer list, and when the dashboard can be worked with", Visiting.RunAsync),
         new("clone", "clean clone with empty caches until the first page", CleanClone.RunAsync, OnlyFull: true),
     ];

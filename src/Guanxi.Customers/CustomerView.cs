@@ -21,6 +21,7 @@ internal static class CustomerView
         Wide = new HashSet<string> { "email", "country", "rfm", "orders", "lastOrderAt", "ownerId", "teamId", "createdAt", "updatedAt" },
         Hues = new Dictionary<string, Func<string, string>> { ["stage"] = stage => stage },
         Hints = Quality.QualityPages.Hint,
+        Draft = "/customers/duplicates/draft",
         ExportPermission = CustomerPermissions.Export,
         Import = ("/imports/new?kind=customers", CustomerPermissions.Import),
     };

@@ -56,5 +56,5 @@ internal static class ComparedText
 
     private static string[] Neighbours(string run) => run.Length < 2 ? [run] : [.. Enumerable.Range(0, run.Length - 1).Select(i => run.Substring(i, 2))];
 
-    private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9FFF';
+    public static bool IsHan(char c) => c is >= '\u3400' and <= '\u9FFF';
 }

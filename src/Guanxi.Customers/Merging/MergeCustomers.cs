@@ -1,4 +1,5 @@
 using Guanxi.Core;
+using Guanxi.Customers.Duplicates;
 using Guanxi.Platform.Audit;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Records;
@@ -15,7 +16,7 @@ internal sealed record MergeRequest(long Winner, IReadOnlyList<long> Losers, IRe
 /// Makes several customers one, in one transaction. Nothing is lost: what points at the losers moves to the winner and is noted,
 /// their rows stay behind with every value they had, and their ids and keys lead to the winner from then on.
 /// </summary>
-internal sealed class MergeCustomers(Databases databases, LinkMover links, TimeProvider time)
+internal sealed class MergeCustomers(Databases databases, LinkMover links, AddedFields added, TimeProvider time)
 {
     public const int MostLosers = 20;
 
@@ -46,17 +47,24 @@ internal sealed class MergeCustomers(Databases databases, LinkMover links, TimeP
             throw new InvalidException("merge.kinds", "losers");
 
         var (winner, others) = (members[0], members[1..]);
-        var changes = MergedValues.Of(db, winner, others, request.Choose ?? new Dictionary<string, long>());
+        var choose = request.Choose ?? new Dictionary<string, long>();
+        var own = (await added.OfAsync(by.Tenant, ct)).Select(f => f.Name).ToHashSet();
+        var changes = MergedValues.Of(db, winner, others, choose.Where(c => !own.Contains(c.Key)).ToDictionary());
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var loser in others)
             loser.MergeInto(winner.Id, now);
         // Her key is free for the winner once she is out of use.
         await db.SaveChangesAsync(ct);
         changes.ForEach(c => MergedValues.Set(winner, c.Field, c.After));
+        await LosersIdentities.AddAsync(db, winner, others, ct);
+        await db.SaveChangesAsync(ct);
+        changes.AddRange(await added.MergeAsync(db, winner.Id, losers, choose.Where(c => own.Contains(c.Key) && members.Exists(m => m.Id == c.Value)).ToDictionary(), ct));
         var merge = await Merges.AddAsync(db.Session, winner.Id, losers, way, by.UserId, now, changes, ct);
         await links.MoveAsync(db.Session, merge, winner.Id, losers, ct);
+        await LosersIdentities.FollowAsync(db, winner, ct);
         MergeFacts.Raise(db, [winner.Id, .. losers]);
         await db.SaveChangesAsync(ct);
+        await DuplicatePairs.DecideAsync(db.Session, [winner.Id, .. losers], PairState.Merged, way == MergeWays.Person ? by.UserId : null, now, ct);
         await AuditEntry.For(RecordTypes.Customer, winner.Id, "merge", by, now, new AuditChange("merged", null, losers)).WriteAsync(db.Session, ct);
         return merge;
     }

@@ -12,7 +12,7 @@ internal static class MergePages
     public static void Map(IEndpointRouteBuilder routes)
         => routes.MapPost("/customers/merges/{merge:long}/undo", async (long merge, Caller me, HttpContext context, UndoMerge undo, Platform.Localisation.Texts texts, CancellationToken ct) =>
         {
-            var back = (await context.Request.FormAsync(ct))["back"].ToString();
+            var back = context.Request.HasFormContentType ? (await context.Request.FormAsync(ct))["back"].ToString() : "";
             await undo.RunAsync(me.Actor, merge, ct);
             context.Say(texts["merge.undone"]);
             return Results.LocalRedirect(context.Request.PathBase + (back is ['/', not '/' and not '\\', ..] ? back : "/customers"));

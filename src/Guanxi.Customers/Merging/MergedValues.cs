@@ -39,6 +39,9 @@ internal static class MergedValues
         return [.. values.Where(v => !Equals(v.Value, Get(winner, v.Key))).Select(v => new MergeChange(v.Key, Json(Get(winner, v.Key)), Json(v.Value)))];
     }
 
+    /// <summary>Whether the field is one of the class, not one that the company has added.</summary>
+    public static bool Knows(string field) => PropertyOf(field) is not null;
+
     public static object? Get(Customer customer, string field) => PropertyOf(field)!.GetValue(customer);
 
     public static void Set(Customer customer, string field, JsonElement value)

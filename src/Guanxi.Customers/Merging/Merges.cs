@@ -31,6 +31,7 @@ internal static class Merges
             .Table("customers_merge_loser", t => t.Long("merge_id").Long("customer_id").Key("merge_id, customer_id"))
             .Index("customers_merge_loser", "customer", "customer_id")
             .Table("customers_merge_move", t => t.Long("merge_id").Text("link").Text("row_key").Long("from_id").Key("merge_id, link, row_key"))),
+        .. Duplicates.DuplicatePairs.Steps,
     ];
 
     public static async Task<long> AddAsync(Session session, long winner, long[] losers, string way, long by, DateTime now, List<MergeChange> changes, CancellationToken ct)

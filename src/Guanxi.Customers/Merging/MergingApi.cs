@@ -12,6 +12,7 @@ internal static class MergingApi
 
     public static void Map(ApiRoutes api)
     {
+        Duplicates.DuplicatesApi.Map(api);
         api.Map(new("GET", "/customers/merges", "listMerges", "customers", Read) { Query = ["way", "before"] }, async call =>
         {
             var rows = await call.Get<ListMerges>().AllAsync(call.Actor, call.Query("way"), call.Key("before"), call.Aborted);

@@ -1,4 +1,5 @@
 using Guanxi.Core;
+using Guanxi.Customers.Duplicates;
 using Guanxi.Platform.Audit;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Records;
@@ -10,7 +11,7 @@ namespace Guanxi.Customers.Merging;
 /// Takes a merge back: the losers return with what was theirs. What came to the winner since stays with her, and so does a value
 /// that somebody has changed since.
 /// </summary>
-internal sealed class UndoMerge(Databases databases, LinkMover links, TimeProvider time)
+internal sealed class UndoMerge(Databases databases, LinkMover links, AddedFields added, TimeProvider time)
 {
     /// <exception cref="NotFoundException">No such merge, or one of the customers is not the actor's to see.</exception>
     /// <exception cref="ConflictException"><c>merge.undone</c>, or <c>merge.later</c> where a later merge of the same customers must be undone first.</exception>
@@ -40,7 +41,7 @@ internal sealed class UndoMerge(Databases databases, LinkMover links, TimeProvid
             throw new ConflictException("merge.later", null, later);
 
         var winner = customers[merge.WinnerId];
-        foreach (var change in merge.Changes)
+        foreach (var change in merge.Changes.Where(c => MergedValues.Knows(c.Field)))
             if (MergedValues.Json(MergedValues.Get(winner, change.Field)).GetRawText() == MergedValues.Json(change.After).GetRawText())
                 MergedValues.Set(winner, change.Field, change.Before);
         // The winner lets go of a loser's key before the loser takes it again.
@@ -48,8 +49,12 @@ internal sealed class UndoMerge(Databases databases, LinkMover links, TimeProvid
         foreach (var loser in merge.Losers)
             customers[loser].ComeBack();
         await links.ReturnAsync(session, id, merge.WinnerId, ct);
+        await added.ReturnAsync(db, merge.WinnerId, merge.Changes, ct);
+        foreach (var member in members)
+            await LosersIdentities.FollowAsync(db, customers[member], ct);
         var now = time.GetUtcNow().UtcDateTime;
         await session.RunAsync($"UPDATE customers_merge SET undone_at = {now}, undone_by = {db.By.UserId} WHERE id = {id}", ct);
+        await DuplicatePairs.DecideAsync(session, members, PairState.Different, db.By.UserId, now, ct);
         MergeFacts.Raise(db, members);
         await db.SaveChangesAsync(ct);
         await AuditEntry.For(RecordTypes.Customer, merge.WinnerId, "unmerge", db.By, now, new AuditChange("merged", merge.Losers, null)).WriteAsync(session, ct);

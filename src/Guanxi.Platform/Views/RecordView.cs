@@ -36,6 +36,9 @@ public sealed record RecordView(RecordType Type)
     /// <summary>Where files of such records are imported; null where they are not.</summary>
     public (string Href, string Permission)? Import { get; init; }
 
+    /// <summary>Address that says, of a new record while it is typed, what its author should know; asked with what is typed so far. Null for none.</summary>
+    public string? Draft { get; init; }
+
     /// <summary>Address of one record.</summary>
     public string Href(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/{Type.Route}/{id}");
 }
