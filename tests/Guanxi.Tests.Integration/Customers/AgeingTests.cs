@@ -56,11 +56,11 @@ public sealed class AgeingTests
         await shop.TellAsync(ids);
         var rules = new StageRules([new(Stages.Loyal, [new(StageFact.Orders, true, 1)])], Stages.Interested);
         var book = shop.Tenant.Get<LifeCycleRules>();
-        var preview = await book.PreviewAsync(shop.Tenant.Admin, rules, Ct);
+        var preview = await book.PreviewAsync(shop.Tenant.Admin, StageSet.Buying, rules, Ct);
         preview.IsSample.ShouldBeFalse();
         preview.Stages.Where(s => s.Now + s.Then > 0).ShouldBe([new("potential", 6, 0), new("interested", 0, 6), new("buying", 4, 0), new("loyal", 0, 4)]);
         (await StagesAsync(shop)).ShouldNotContain("loyal");
-        var job = await book.SaveAsync(shop.Tenant.Admin, rules, Ct);
+        var job = await book.SaveAsync(shop.Tenant.Admin, StageSet.Buying, rules, Ct);
         (await shop.Tenant.Get<JobRunner>().RunHereAsync(shop.Tenant.Admin.Tenant, job, null, Ct)).ShouldNotBeNull().State.ShouldBe(JobState.Done);
         (await StagesAsync(shop)).CountBy(s => s).OrderBy(s => s.Key).ShouldBe([new("interested", 6), new("loyal", 4)]);
     }
