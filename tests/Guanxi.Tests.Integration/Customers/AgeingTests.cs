@@ -78,7 +78,7 @@ public sealed class AgeingTests
         var job = await shop.Tenant.Get<LifeCycleRules>().FixDayAsync(shop.Tenant.Admin, new DateOnly(2011, 5, 31), Ct);
         await shop.Tenant.Get<JobRunner>().RunHereAsync(shop.Tenant.Admin.Tenant, job, null, Ct);
         (await StagesAsync(shop))[0].ShouldBe("loyal");
-        var figures = await shop.Tenant.Get<LifeCycleReport>().AllAsync(shop.Tenant.Admin, Ct);
+        var figures = await shop.Tenant.Get<LifeCycleReport>().AllAsync(shop.Tenant.Admin, null, Ct);
         figures.Looked.ShouldBe(2);
         figures.Stages.Single(s => s.Stage == "buying").ShouldBe(new("buying", 0, 1, 1, 20));
     }
@@ -106,7 +106,7 @@ public sealed class AgeingTests
         var ids = await shop.CustomersAsync(1);
         var seller = TestTenant.Somebody(7, RowScope.Own, ["customers.read"]);
         await Should.ThrowAsync<NotFoundException>(() => shop.Tenant.Get<LifeCycleReport>().OfAsync(seller, ids[0], Ct));
-        (await shop.Tenant.Get<LifeCycleReport>().AllAsync(seller, Ct)).Looked.ShouldBe(0);
+        (await shop.Tenant.Get<LifeCycleReport>().AllAsync(seller, null, Ct)).Looked.ShouldBe(0);
         (await shop.Tenant.Get<LifeCycleReport>().OfAsync(shop.Tenant.Admin, ids[0], Ct)).ShouldHaveSingleItem().Stage.ShouldBe("potential");
     }
 

@@ -23,10 +23,10 @@ public sealed class StageSetTests
         (await StageAsync(admin, person)).ShouldBe("potential");
         (await StageAsync(admin, await AddAsync(admin, new { name = "Bolt", kind = "organisation" }))).ShouldBe("target");
 
+        app.Clock.Advance(TimeSpan.FromHours(1));
         using (var call = await admin.PostAsJsonAsync($"/api/v1/customers/{company}/interactions", new { kind = "call", direction = "in", text = "asks for an offer" }, Ct))
             call.EnsureSuccessStatusCode();
-        await app.DrainOutboxAsync();
-        (await StageAsync(admin, company)).ShouldBe("opportunity");
+        await UntilAsync(app, company, "opportunity");
         var report = await admin.GetFromJsonAsync<JsonElement>("/api/v1/customers/life-cycle?set=signing", Ct);
         report.GetProperty("looked").GetInt64().ShouldBe(2);
         report.GetProperty("stages").EnumerateArray().Single(s => s.GetProperty("stage").GetString() == "target").GetProperty("on").GetInt64().ShouldBe(1);
@@ -50,8 +50,7 @@ public sealed class StageSetTests
         app.Clock.Advance(TimeSpan.FromDays(3));
         using (var moved = await admin.PatchAsJsonAsync($"/api/v1/customers/{id}", new { city = "Shanghai" }, Ct))
             moved.EnsureSuccessStatusCode();
-        await app.DrainOutboxAsync();
-        (await StageAsync(admin, id)).ShouldBe("loyal");
+        await UntilAsync(app, id, "loyal");
         var stays = (await admin.GetFromJsonAsync<JsonElement>($"/api/v1/customers/{id}/stages", Ct)).GetProperty("data").EnumerateArray().ToList();
         stays.Select(s => s.GetProperty("stage").GetString()).ToList()[^2..].ShouldBe(["interested", "loyal"]);
         stays[^1].GetProperty("reason").GetString().ShouldBe("data");
@@ -73,6 +72,7 @@ public sealed class StageSetTests
         (await HoldAsync(Who.Administrator, new { stage = "signed", why = "of another set" })).ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await HoldAsync(Who.SalesA, new { stage = "loyal", why = "not mine" })).ShouldBe(HttpStatusCode.NotFound);
         (await HoldAsync(Who.Viewer, new { stage = "loyal", why = "may not" })).ShouldBe(HttpStatusCode.Forbidden);
+        app.Clock.Advance(TimeSpan.FromHours(1));
         var until = DateOnly.FromDateTime(app.Clock.Now.AddDays(10));
         (await HoldAsync(Who.Administrator, new { stage = "loyal", why = "founder's sister", until })).ShouldBe(HttpStatusCode.NoContent);
         (await StageAsync(admin, id)).ShouldBe("loyal");
@@ -104,6 +104,17 @@ public sealed class StageSetTests
                 return;
         }
         done.ShouldNotBeNull().State.ShouldBe(JobState.Done);
+    }
+
+    /// <summary>The host delivers by itself, and may be at it already.</summary>
+    private static async Task UntilAsync(GuanxiApp app, long id, string stage)
+    {
+        for (var i = 0; i < 100 && await StageAsync(app.As(Who.Administrator), id) != stage; i++)
+        {
+            await app.DrainOutboxAsync();
+            await Task.Delay(50, Ct);
+        }
+        (await StageAsync(app.As(Who.Administrator), id)).ShouldBe(stage);
     }
 
     private static async Task<long> AddAsync(HttpClient client, object customer)
