@@ -72,6 +72,9 @@ internal sealed class Customer : IRecord, ISearchable
     public string Stage { get; private set; } = LifeCycle.Stages.Potential;
     public DateTime StageSince { get; private set; }
 
+    /// <summary>Where the life of a customer begins that nobody knew before.</summary>
+    internal void BeginAt(string stage) => Stage = stage;
+
     /// <summary>When time alone will move the stage; null when it will not.</summary>
     public DateTime? StageDueAt { get; private set; }
 

@@ -11,10 +11,10 @@ public sealed class SettingsTests(Site site, DemoShop shop) : Journey(site)
         await using var visit = await shop.VisitAsync(Site.Browser, look);
         var page = visit.Page;
         await visit.OpenAsync("/settings/life-cycle");
-        await page.Locator("main [formaction='/settings/life-cycle/preview']").ClickAsync();
+        await page.Locator("main [formaction^='/settings/life-cycle/preview']").ClickAsync();
         await page.Locator("main .card table.plain").First.WaitForAsync();
         await visit.CheckAsync("life-cycle-preview");
-        await page.Locator("main form[action='/settings/life-cycle'] button.main").ClickAsync();
+        await page.Locator("main form[action^='/settings/life-cycle?'] button.main").ClickAsync();
         await page.Locator(".toast").WaitForAsync();
 
         await visit.OpenAsync("/settings/rfm");

@@ -85,7 +85,7 @@ internal sealed class DashboardQuery(Databases databases, FieldCatalogue catalog
         scope.Of(RecordTypes.Customer, sql, indexed: false).Raw(" GROUP BY t.stage, t.recency_score, t.frequency_score");
         var cells = await session.ListAsync(sql, r => (Stage: r.GetString(0), Recency: r.GetInt64(1), Frequency: r.GetInt64(2), Customers: r.GetInt64(3), Value: Whole(r, 4)), ct);
         return (
-            [.. order.GroupJoin(cells, stage => stage, c => c.Stage, (stage, of) => new StageCount(stage, of.Sum(c => c.Customers), of.Sum(c => c.Value)))],
+            [.. order.GroupJoin(cells, stage => stage, c => c.Stage, (stage, of) => new StageCount(stage, of.Sum(c => c.Customers), of.Sum(c => c.Value))).Where(s => s.Customers > 0)],
             [.. cells.Where(c => c.Recency > 0).GroupBy(c => (c.Recency, c.Frequency)).OrderByDescending(g => g.Key)
                 .Select(g => new RfmCell(g.Key.Recency, g.Key.Frequency, g.Sum(c => c.Customers), g.Sum(c => c.Value)))]);
     }

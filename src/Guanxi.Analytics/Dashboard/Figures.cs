@@ -22,7 +22,7 @@ public sealed record DashboardFigures(
     /// <summary>Purchase orders and revenue of the compared period, part by part.</summary>
     public required IReadOnlyList<Sum> BeforeParts { get; init; }
 
-    /// <summary>Customers of each life-cycle stage, in the order of the stages; as they stand, whatever the period.</summary>
+    /// <summary>Customers of each life-cycle stage that has any, in the order of the stages; as they stand, whatever the period.</summary>
     public required IReadOnlyList<StageCount> Stages { get; init; }
 
     /// <summary>Customers who bought, by recency and frequency score.</summary>

@@ -11,6 +11,9 @@ internal sealed record KeptRow
 {
     public required long Id { get; init; }
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary><c>person</c> or <c>organisation</c>.</summary>
+    public string Kind { get; init; } = "person";
     public long Orders { get; init; }
     public long Revenue { get; init; }
     public long Returns { get; init; }
@@ -56,7 +59,7 @@ internal sealed record KeptRow
     public static Task<List<KeptRow>> HoldAsync(Session session, IReadOnlyCollection<long> ids, CancellationToken ct)
         => session.ListAsync($"""
             SELECT id, created_at, orders, revenue, returns, returned, first_order_at, last_order_at,
-                recency_score, frequency_score, monetary_score, stage, stage_since, stage_due_at
+                recency_score, frequency_score, monetary_score, stage, stage_since, stage_due_at, kind
             FROM customers_customer WHERE id IN {new Ids(ids)} ORDER BY id{new Raw(session.IsSqlite ? "" : " FOR UPDATE")}
             """, Read, ct);
 
@@ -74,6 +77,7 @@ internal sealed record KeptRow
         Stage = r.GetString(11),
         StageSince = r.GetInt64(12),
         StageDueAt = r.Long(13),
+        Kind = r.GetString(14),
     };
 
     /// <summary>Writes the rows: one prepared statement again and again on SQLite, one statement over arrays on PostgreSQL.</summary>

@@ -2,6 +2,7 @@ using Guanxi.Core;
 using Guanxi.Customers.Rfm;
 using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Records;
 using Guanxi.Platform.Settings;
 using Guanxi.Platform.Views;
 using Microsoft.AspNetCore.Routing;
@@ -13,7 +14,7 @@ namespace Guanxi.Customers.LifeCycle;
 internal static class LifeCycleModule
 {
     public static IServiceCollection AddLifeCycle(this IServiceCollection services) => services
-        .AddSingleton<LifeCycleRules>()
+        .AddSingleton<LifeCycleRules>().AddSingleton<HoldStage>().AddSingleton<ISaving, FirstStage>()
         .AddSingleton<LifeCycleReport>()
         .AddSingleton<RfmSettings>()
         .AddSingleton<AgeCustomers>()

@@ -13,14 +13,16 @@ namespace Guanxi.Customers.LifeCycle;
 internal sealed record StageFigures(string Stage, long Now, long Ever, long On, double? Days);
 
 /// <param name="Looked">Customers looked at: all, or some thousand spread evenly.</param>
-internal sealed record LifeCycleFigures(long Looked, bool IsSample, IReadOnlyList<StageFigures> Stages);
+/// <param name="Set">The set whose stages these are.</param>
+/// <param name="Path">Stages of a good course, in its order.</param>
+internal sealed record LifeCycleFigures(string Set, IReadOnlyList<string> Path, long Looked, bool IsSample, IReadOnlyList<StageFigures> Stages);
 
 /// <summary>One stay of a customer's life.</summary>
 /// <param name="Until">Null for where she is.</param>
 internal sealed record StageStay(string Stage, DateTime At, DateTime? Until, string Reason);
 
 /// <summary>Reads histories: one customer's, and conversion and time in stage over all that the actor sees.</summary>
-internal sealed class LifeCycleReport(Databases databases, AsOf asOf)
+internal sealed class LifeCycleReport(Databases databases, SettingStore settings, AsOf asOf)
 {
     private const int Sample = 10_000;
 
@@ -42,31 +44,41 @@ internal sealed class LifeCycleReport(Databases databases, AsOf asOf)
         return [.. changes.Select((c, i) => new StageStay(c.Stage, c.At, i + 1 < changes.Count ? changes[i + 1].At : null, c.Reason))];
     }
 
-    public async Task<LifeCycleFigures> AllAsync(Actor by, CancellationToken ct)
+    /// <param name="chosen">Key of a set; null takes that of persons.</param>
+    /// <exception cref="InvalidException"><c>life.set.unknown</c>.</exception>
+    public async Task<LifeCycleFigures> AllAsync(Actor by, string? chosen, CancellationToken ct)
     {
         by.Require(CustomerPermissions.Read);
         await using var session = await databases.ReadAsync(by, ct);
-        var stages = await SpreadAsync(session, by, ct);
+        var sets = await StageSets.OfAsync(session, settings, ct);
+        var set = sets[chosen ?? sets.Person];
+        var stages = await SpreadAsync(session, by, Kinds(sets, set.Key), ct);
         var now = await asOf.NowAsync(session, ct);
         var histories = (await session.ListAsync(
             $"SELECT customer_id, stage, at, reason FROM customers_stage_change WHERE customer_id IN {new Ids(stages.Rows.Keys)} ORDER BY customer_id, at, id",
             r => (Customer: r.GetInt64(0), Change: new StageChange(r.GetString(1), r.Time(2), r.GetString(3))), ct)).ToLookup(r => r.Customer, r => r.Change);
-        var tally = Stages.All.ToDictionary(s => s, _ => new Tally());
+        var tally = set.Stages.ToDictionary(s => s, _ => new Tally());
         foreach (var (id, stage) in stages.Rows)
-            Count(tally, histories[id].Select(c => c with { At = c.At < now ? c.At : now }).ToList(), stage);
-        return new(stages.Rows.Count, stages.IsSample,
+            Count(set, tally, histories[id].Where(c => tally.ContainsKey(c.Stage)).Select(c => c with { At = c.At < now ? c.At : now }).ToList(), stage);
+        return new(set.Key, set.Path, stages.Rows.Count, stages.IsSample,
             [.. tally.Select(t => new StageFigures(t.Key, t.Value.Now, t.Value.Ever, t.Value.On, t.Value.Left == 0 ? null : t.Value.Days / t.Value.Left))]);
     }
 
-    private static void Count(Dictionary<string, Tally> tally, List<StageChange> history, string current)
+    /// <summary>Kinds of customers that follow a set; null where all do.</summary>
+    private static string? Kinds(StageSets sets, string set)
+        => sets.Person == set ? sets.Organisation == set ? null : "person" : sets.Organisation == set ? "organisation" : "";
+
+    private static void Count(StageSet set, Dictionary<string, Tally> tally, List<StageChange> history, string current)
     {
-        tally[current].Now++;
+        if (!tally.TryGetValue(current, out var now))
+            return;
+        now.Now++;
         if (history.Count == 0)
-            tally[current].Ever++;
+            now.Ever++;
         foreach (var stage in history.Select(h => h.Stage).Distinct())
         {
             tally[stage].Ever++;
-            if (history.SkipWhile(h => h.Stage != stage).Skip(1).Any(h => Follows(stage, h.Stage)))
+            if (history.SkipWhile(h => h.Stage != stage).Skip(1).Any(h => Follows(set, stage, h.Stage)))
                 tally[stage].On++;
         }
         for (var i = 0; i + 1 < history.Count; i++)
@@ -76,22 +88,24 @@ internal sealed class LifeCycleReport(Databases databases, AsOf asOf)
         }
     }
 
-    private static bool Follows(string stage, string later) => stage switch
+    /// <summary>Whether a later stage is further on the course; for one off it, and for the last, whether she came back to its second half.</summary>
+    private static bool Follows(StageSet set, string stage, string later)
     {
-        Stages.Buying => later == Stages.Loyal,
-        Stages.Loyal => later == Stages.Loyal,
-        _ => later is Stages.Buying or Stages.Loyal,
-    };
+        var (from, to) = (set.PlaceOf(stage), set.PlaceOf(later));
+        return from < 0 || from == set.Path.Count - 1 ? to >= set.Path.Count / 2 : to > from;
+    }
 
-    private static async Task<(Dictionary<long, string> Rows, bool IsSample)> SpreadAsync(Session session, Actor by, CancellationToken ct)
+    /// <param name="kind">Null for all customers.</param>
+    private static async Task<(Dictionary<long, string> Rows, bool IsSample)> SpreadAsync(Session session, Actor by, string? kind, CancellationToken ct)
     {
-        var sql = session.Sql($"SELECT t.id, t.stage FROM customers_customer t WHERE t.deleted_at IS NULL");
+        var only = kind is null ? session.Sql($"1 = 1") : session.Sql($"t.kind = {kind}");
+        var sql = session.Sql($"SELECT t.id, t.stage FROM customers_customer t WHERE t.deleted_at IS NULL AND {only}");
         RowVisibility.Write(sql, CustomerFields.Type, by);
         var rows = await session.ListAsync(sql.Add($" LIMIT {Sample + 1}"), r => (Id: r.GetInt64(0), Stage: r.GetString(1)), ct);
         if (rows.Count <= Sample)
             return (rows.ToDictionary(r => r.Id, r => r.Stage), false);
         var last = await session.LongAsync($"SELECT max(id) FROM customers_customer", ct);
-        var spread = session.Sql($"SELECT t.id, t.stage FROM customers_customer t WHERE t.id IN {new Ids([.. Enumerable.Range(1, Sample).Select(i => last * i / Sample).Distinct()])} AND t.deleted_at IS NULL");
+        var spread = session.Sql($"SELECT t.id, t.stage FROM customers_customer t WHERE t.id IN {new Ids([.. Enumerable.Range(1, Sample).Select(i => last * i / Sample).Distinct()])} AND t.deleted_at IS NULL AND {only}");
         RowVisibility.Write(spread, CustomerFields.Type, by, indexed: false);
         return ((await session.ListAsync(spread, r => (Id: r.GetInt64(0), Stage: r.GetString(1)), ct)).ToDictionary(r => r.Id, r => r.Stage), true);
     }

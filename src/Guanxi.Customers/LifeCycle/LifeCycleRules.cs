@@ -3,6 +3,7 @@ using Guanxi.Customers.Rfm;
 using Guanxi.Platform.Contracts;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Jobs;
+using Guanxi.Platform.Records;
 using Guanxi.Platform.Settings;
 
 namespace Guanxi.Customers.LifeCycle;
@@ -23,11 +24,11 @@ internal sealed class LifeCycleRules(Databases databases, SettingStore settings,
 {
     private const int Sample = 3_000;
 
-    public async Task<StageRules> GetAsync(Actor by, CancellationToken ct)
+    public async Task<StageSets> GetAsync(Actor by, CancellationToken ct)
     {
         by.Require(CustomerPermissions.Read);
         await using var session = await databases.ReadAsync(by, ct);
-        return await settings.GetAsync(session, StageRules.Setting, StageRules.Shipped, ct);
+        return await StageSets.OfAsync(session, settings, ct);
     }
 
     /// <summary>Minor units in a whole unit of the company's currency: people type whole ones.</summary>
@@ -38,13 +39,45 @@ internal sealed class LifeCycleRules(Databases databases, SettingStore settings,
         return await RefreshRfm.ScaleAsync(session, settings, ct);
     }
 
-    /// <summary>Stores the rules and starts the review of all customers.</summary>
+    /// <summary>Stores the rules of a set and starts the review of all customers.</summary>
     /// <returns>The job's id.</returns>
-    public async Task<long> SaveAsync(Actor by, StageRules rules, CancellationToken ct)
+    public async Task<long> SaveAsync(Actor by, string set, StageRules rules, CancellationToken ct)
     {
         by.Require(CustomerPermissions.ManageLifeCycle);
-        rules.Check();
-        return await ChangeAsync(by, StageRules.Setting, rules, ct);
+        var sets = await CheckAsync(by, set, rules, ct);
+        return await ChangeAsync(by, StageSets.Setting, sets.With(set, rules), ct);
+    }
+
+    /// <summary>Chooses which set persons and organisations follow, and starts the review of all customers.</summary>
+    /// <returns>The job's id.</returns>
+    /// <exception cref="InvalidException"><c>life.set.unknown</c>.</exception>
+    public async Task<long> ChooseAsync(Actor by, string person, string organisation, CancellationToken ct)
+    {
+        by.Require(CustomerPermissions.ManageLifeCycle);
+        var sets = await GetAsync(by, ct);
+        (_, _) = (sets[person], sets[organisation]);
+        return await ChangeAsync(by, StageSets.Setting, sets with { Person = person, Organisation = organisation }, ct);
+    }
+
+    private async Task<StageSets> CheckAsync(Actor by, string set, StageRules rules, CancellationToken ct)
+    {
+        await using var session = await databases.ReadAsync(by, ct);
+        var sets = await StageSets.OfAsync(session, settings, ct);
+        rules.Check(sets[set].Stages);
+        foreach (var rule in rules.Rules)
+            await FoundAsync(session, by.Tenant, rule, [], ct);
+        return sets;
+    }
+
+    /// <summary>Whom of these the filter of a rule finds; none for a rule without one.</summary>
+    /// <exception cref="InvalidException">The filter cannot be read.</exception>
+    private async Task<HashSet<long>> FoundAsync(Session session, string tenant, StageRule rule, IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        if (FilterParser.Parse(rule.Filter) is not { } filter)
+            return [];
+        var sql = session.Sql($"SELECT t.id FROM customers_customer t WHERE t.id IN {new Ids(ids)} AND ");
+        new FilterSql(CustomerFields.Type, Actor.System(tenant), await asOf.NowAsync(session, ct), (await Company.OfAsync(session, settings, ct)).Currency).Write(sql, filter);
+        return [.. await session.ListAsync(sql, r => r.GetInt64(0), ct)];
     }
 
     /// <returns>The fixed day; null when everything is judged as of today.</returns>
@@ -75,10 +108,10 @@ internal sealed class LifeCycleRules(Databases databases, SettingStore settings,
     }
 
     /// <summary>Tries the rules on all customers, or on some thousand spread evenly where there are many. Writes nothing.</summary>
-    public async Task<StagePreview> PreviewAsync(Actor by, StageRules rules, CancellationToken ct)
+    public async Task<StagePreview> PreviewAsync(Actor by, string set, StageRules rules, CancellationToken ct)
     {
         by.Require(CustomerPermissions.ManageLifeCycle);
-        rules.Check();
+        var sets = await CheckAsync(by, set, rules, ct);
         await using var session = await databases.ReadAsync(by, ct);
         var total = await session.LongAsync($"SELECT count(*) FROM customers_customer WHERE deleted_at IS NULL", ct);
         var ids = await SpreadAsync(session, total, ct);
@@ -86,15 +119,19 @@ internal sealed class LifeCycleRules(Databases databases, SettingStore settings,
             $"SELECT id, created_at, stage FROM customers_customer WHERE id IN {new Ids(ids)} AND deleted_at IS NULL", r => (Id: r.GetInt64(0), Since: r.Time(1), Stage: r.GetString(2)), ct);
         var orders = (await figures.OfAsync(session, ids, ct)).ToDictionary(f => f.Customer);
         var contacts = await Contacts.OfAsync(session, ids, ct);
+        var holds = await StageHolds.OfAsync(session, ids, ct);
+        var found = new Dictionary<StageRule, HashSet<long>>();
+        foreach (var rule in rules.Rules)
+            found[rule] = await FoundAsync(session, by.Tenant, rule, ids, ct);
         var now = await asOf.NowAsync(session, ct);
         var then = rows.Select(row =>
         {
             var mine = orders.GetValueOrDefault(row.Id);
             var kept = new Figures.KeptRow { Id = row.Id, CreatedAt = row.Since, Stage = row.Stage }.With(mine);
-            return StageHistory.Replay(new(row.Since, mine?.Times ?? [], [.. contacts[row.Id]], kept.Value, kept.ReturnsPercent), rules, now).Last.Stage;
+            return StageHistory.Replay(new(row.Since, mine?.Times ?? [], [.. contacts[row.Id]], kept.Value, kept.ReturnsPercent, r => found[r].Contains(row.Id)), rules, now).Holding([.. holds[row.Id]], now).Last.Stage;
         }).CountBy(s => s).ToDictionary();
         var today = rows.CountBy(r => r.Stage).ToDictionary();
-        return new(rows.Count, total, [.. Stages.All.Select(s => new StagePreview.Row(s, today.GetValueOrDefault(s), then.GetValueOrDefault(s)))]);
+        return new(rows.Count, total, [.. Stages.All.Where(s => sets[set].Stages.Contains(s) || today.ContainsKey(s)).Select(s => new StagePreview.Row(s, today.GetValueOrDefault(s), then.GetValueOrDefault(s)))]);
     }
 
     private static async Task<List<long>> SpreadAsync(Session session, long total, CancellationToken ct)

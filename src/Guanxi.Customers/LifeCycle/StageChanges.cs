@@ -31,6 +31,11 @@ internal static class StageChanges
         await bulk.CompleteAsync(ct);
     }
 
+    /// <returns>Oldest first, by customer.</returns>
+    public static async Task<ILookup<long, StageChange>> OfAsync(Session session, IReadOnlyCollection<long> customers, CancellationToken ct)
+        => (await session.ListAsync($"SELECT customer_id, stage, at, reason FROM customers_stage_change WHERE customer_id IN {new Ids(customers)} ORDER BY customer_id, at, id",
+            r => (Customer: r.GetInt64(0), Change: new StageChange(r.GetString(1), r.Time(2), r.GetString(3))), ct)).ToLookup(r => r.Customer, r => r.Change);
+
     public static Task<List<StageChange>> OfAsync(Session session, long customer, CancellationToken ct)
         => session.ListAsync($"SELECT stage, at, reason FROM customers_stage_change WHERE customer_id = {customer} ORDER BY at, id",
             r => new StageChange(r.GetString(0), r.Time(1), r.GetString(2)), ct);

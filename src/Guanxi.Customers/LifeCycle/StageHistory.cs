@@ -6,7 +6,8 @@ namespace Guanxi.Customers.LifeCycle;
 /// <param name="Contacts">Instants at which she turned to the company, oldest first.</param>
 /// <param name="Value">As of today: history does not tell when money came and went.</param>
 /// <param name="ReturnsPercent">Null without revenue.</param>
-internal sealed record StageFacts(DateTime Since, IReadOnlyList<DateTime> Orders, IReadOnlyList<DateTime> Contacts, long Value = 0, double? ReturnsPercent = null);
+/// <param name="Found">Whether the filter of a rule finds her today; not asked for a rule without one.</param>
+internal sealed record StageFacts(DateTime Since, IReadOnlyList<DateTime> Orders, IReadOnlyList<DateTime> Contacts, long Value = 0, double? ReturnsPercent = null, Func<StageRule, bool>? Found = null);
 
 /// <param name="Reason">What moved her: one of <see cref="StageReasons"/>.</param>
 internal readonly record struct StageChange(string Stage, DateTime At, string Reason);
@@ -17,6 +18,15 @@ internal static class StageReasons
     public const string Order = "order";
     public const string Contact = "contact";
     public const string Time = "time";
+
+    /// <summary>Somebody set it.</summary>
+    public const string Hand = "hand";
+
+    /// <summary>What somebody had set ended, and the rules went on.</summary>
+    public const string Release = "release";
+
+    /// <summary>Data, a score or the rules changed.</summary>
+    public const string Data = "data";
 }
 
 /// <summary>
@@ -51,6 +61,38 @@ internal sealed record StageHistory(IReadOnlyList<StageChange> Changes, DateTime
             else
                 return new(changes, seen.NextAged(rules, at, stage, next) ?? (next == DateTime.MaxValue ? null : next));
         }
+    }
+
+    /// <summary>The same life with the stages that people set by hand in the place of what the rules said meanwhile.</summary>
+    /// <param name="holds">Oldest first; no two at once.</param>
+    public StageHistory Holding(IReadOnlyList<StageHold> holds, DateTime now)
+    {
+        if (holds.Count == 0)
+            return this;
+        var moments = Changes.Select(c => (c.At, c.Reason, Order: 1))
+            .Concat(holds.Select(h => (h.At, Reason: StageReasons.Hand, Order: 2)))
+            .Concat(holds.Where(h => h.Until <= now).Select(h => (At: h.Until!.Value, Reason: StageReasons.Release, Order: 0)))
+            .Where(m => m.At <= now || m.Order == 1).OrderBy(m => m.At).ThenBy(m => m.Order);
+        var changes = new List<StageChange>();
+        foreach (var (at, reason, _) in moments)
+        {
+            var stage = holds.LastOrDefault(h => h.HoldsAt(at))?.Stage ?? (Changes.LastOrDefault(c => c.At <= at) is { Stage: { } known } ? known : Changes[0].Stage);
+            if (changes.Count == 0 || changes[^1].Stage != stage)
+                changes.Add(new(stage, at, reason));
+        }
+        var end = holds.FirstOrDefault(h => h.HoldsAt(now))?.Until;
+        return new(changes, end is null || Due < end ? Due : end);
+    }
+
+    /// <summary>What was written before, and where she stands now after it: for rules that read what nobody knows the past of.</summary>
+    /// <param name="written">Oldest first; empty when nothing was.</param>
+    public StageHistory After(IReadOnlyList<StageChange> written, DateTime now)
+    {
+        if (written.Count == 0)
+            return this;
+        if (written[^1].Stage == Last.Stage)
+            return this with { Changes = written };
+        return this with { Changes = [.. written, Last.At > written[^1].At && Last.Reason != StageReasons.Known ? Last : new(Last.Stage, now, StageReasons.Data)] };
     }
 
     private static DateTime Earliest(StageFacts facts, DateTime now)
@@ -93,6 +135,8 @@ internal sealed record StageHistory(IReadOnlyList<StageChange> Changes, DateTime
 
         private bool Holds(StageRule rule, DateTime at)
         {
+            if (rule.Filter is not null && facts.Found?.Invoke(rule) != true)
+                return false;
             foreach (var condition in rule.Conditions)
                 if (condition.Ages ? Flips(condition) is not { } flip || at >= flip != condition.AtLeast : !condition.Holds(Value(condition.Fact)))
                     return false;

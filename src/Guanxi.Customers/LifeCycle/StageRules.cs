@@ -33,8 +33,9 @@ internal sealed record StageCondition(StageFact Fact, bool AtLeast, double Numbe
     internal bool Ages => Fact is StageFact.DaysSinceLastOrder or StageFact.DaysSinceFirstOrder or StageFact.DaysSinceContact or StageFact.UsualGaps;
 }
 
-/// <summary>A customer is in the stage when all conditions hold.</summary>
-internal sealed record StageRule(string Stage, IReadOnlyList<StageCondition> Conditions);
+/// <summary>A customer is in the stage when all conditions hold, and the filter finds her.</summary>
+/// <param name="Filter">Over any field of the customer, as lists and the API write it: <c>country = CN and rfm &gt;= 400</c>. Null for none.</param>
+internal sealed record StageRule(string Stage, IReadOnlyList<StageCondition> Conditions, string? Filter = null);
 
 /// <summary>The rules of a company, read from the top: the first that holds decides.</summary>
 /// <param name="Otherwise">Stage of those for whom no rule holds.</param>
@@ -53,18 +54,22 @@ internal sealed record StageRules(IReadOnlyList<StageRule> Rules, string Otherwi
         new(Stages.Interested, [new(StageFact.DaysSinceContact, false, 180)]),
     ], Stages.Potential);
 
+    /// <summary>Some rule looks at what people type or at scores: nobody knows what these were, so that history is only added to.</summary>
+    internal bool ReadsFields => Rules.Any(r => r.Filter is not null);
+
     internal bool ReadsContacts => Rules.Any(r => r.Conditions.Any(c => c.Fact == StageFact.DaysSinceContact));
 
+    /// <param name="stages">Those of the set that the rules are for.</param>
     /// <exception cref="InvalidException">A stage is unknown, a number makes no sense, or there are too many rules.</exception>
-    internal void Check()
+    internal void Check(IReadOnlyList<string> stages)
     {
         if (Rules.Count > 30 || Rules.Any(r => r.Conditions.Count > 10))
             throw new InvalidException("life.rules.too-many", "rules");
         foreach (var stage in Rules.Select(r => r.Stage).Append(Otherwise))
-            if (!Stages.All.Contains(stage))
+            if (!stages.Contains(stage))
                 throw new InvalidException("life.stage.unknown", "rules", stage);
         // An empty rule would hold for everybody and hide the rest; that is what Otherwise is for.
-        if (Rules.Any(r => r.Conditions.Count == 0))
+        if (Rules.Any(r => r.Conditions.Count == 0 && string.IsNullOrWhiteSpace(r.Filter)))
             throw new InvalidException("life.rule.empty", "rules");
         if (Rules.SelectMany(r => r.Conditions).Any(c => !double.IsFinite(c.Number) || c.Number is < 0 or > 1e15 || !Enum.IsDefined(c.Fact)))
             throw new InvalidException("life.rule.number", "rules");

@@ -18,8 +18,9 @@ internal static class StageRulesForm
             for (var j = 0; form.ContainsKey($"fact-{i}-{j}"); j++)
                 if (Fact(form[$"fact-{i}-{j}"]) is { } fact && Number(form[$"number-{i}-{j}"]) is { } number)
                     conditions.Add(new(fact, form[$"op-{i}-{j}"] != "below", fact == StageFact.Value ? number * (double)scale : number));
-            if (conditions.Count > 0 && form[$"stage-{i}"] is [{ Length: > 0 } stage, ..])
-                rules.Add((Number(form[$"order-{i}"]) ?? i + 1, new(stage, conditions)));
+            var filter = form[$"filter-{i}"].ToString().Trim() is { Length: > 0 } typed ? typed : null;
+            if ((conditions.Count > 0 || filter is not null) && form[$"stage-{i}"] is [{ Length: > 0 } stage, ..])
+                rules.Add((Number(form[$"order-{i}"]) ?? i + 1, new(stage, conditions, filter)));
         }
         return new([.. rules.OrderBy(r => r.Order).Select(r => r.Rule)], form["otherwise"].ToString());
     }
@@ -30,7 +31,7 @@ internal static class StageRulesForm
         => (condition.Fact == StageFact.Value ? condition.Number / (double)scale : condition.Number).ToString("0.###", CultureInfo.InvariantCulture);
 
     public static string Sentence(StageRule rule, Texts texts, decimal scale)
-        => string.Join(texts["life.says.and"], rule.Conditions.Select(c => texts[$"life.says.{(c.AtLeast ? "at-least" : "below")}.{NameOf(c.Fact)}", Shown(c, scale)]));
+        => string.Join(texts["life.says.and"], rule.Conditions.Select(c => texts[$"life.says.{(c.AtLeast ? "at-least" : "below")}.{NameOf(c.Fact)}", Shown(c, scale)]).Concat(rule.Filter is { } filter ? [texts["life.says.filter", filter]] : []));
 
     private static StageFact? Fact(string? name)
         => Enum.GetValues<StageFact>().Select(f => (StageFact?)f).FirstOrDefault(f => NameOf(f!.Value) == name);

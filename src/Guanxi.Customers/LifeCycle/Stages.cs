@@ -1,6 +1,6 @@
 namespace Guanxi.Customers.LifeCycle;
 
-/// <summary>The shipped stages of a shop's customer.</summary>
+/// <summary>Every stage of the shipped sets; one that two sets have in common is the same stage.</summary>
 internal static class Stages
 {
     public const string Potential = "potential";
@@ -10,5 +10,14 @@ internal static class Stages
     public const string AtRisk = "at-risk";
     public const string Lost = "lost";
 
-    public static readonly IReadOnlyList<string> All = [Potential, Interested, Buying, Loyal, AtRisk, Lost];
+    public const string Target = "target";
+    public const string Opportunity = "opportunity";
+    public const string Signed = "signed";
+
+    public const string Exploration = "exploration";
+    public const string Formation = "formation";
+    public const string Stable = "stable";
+    public const string Decline = "decline";
+
+    public static readonly IReadOnlyList<string> All = [Potential, Interested, Buying, Loyal, AtRisk, Lost, Target, Opportunity, Signed, Exploration, Formation, Stable, Decline];
 }

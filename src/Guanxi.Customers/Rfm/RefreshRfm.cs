@@ -1,5 +1,6 @@
 using Guanxi.Core;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
 using Guanxi.Platform.Settings;
 
@@ -12,7 +13,7 @@ internal sealed record RfmDrifted : IEvent;
 internal sealed record RfmMoved(long After) : IEvent;
 
 /// <summary>Takes the cuts anew and scores again whoever lies between an old cut and its new place.</summary>
-internal sealed class RefreshRfm(Databases databases, SettingStore settings, AsOf asOf, OutboxWriter outbox, TimeProvider time) : IHandle<RfmDrifted>
+internal sealed class RefreshRfm(Databases databases, SettingStore settings, AsOf asOf, OutboxWriter outbox, JobQueue jobs, TimeProvider time) : IHandle<RfmDrifted>
 {
     /// <summary>Share of the buying customers whose figures must change before the cuts are taken anew by themselves.</summary>
     public const double DriftShare = 0.02;
@@ -44,7 +45,10 @@ internal sealed class RefreshRfm(Databases databases, SettingStore settings, AsO
         if (far || row.Cuts.IsNone || row.Drift > row.Cuts.Count * FarShare)
             await RescoreRfm.NextAsync(database, session, outbox, 0, now, ct);
         else
+        {
             await RescoreRfm.BetweenAsync(session, row.Cuts, cuts, now, ct);
+            await RescoreRfm.ReviewAsync(database, session, settings, jobs, ct);
+        }
     }
 
     /// <summary>The cuts that these rules make of the customers as they are. Writes nothing.</summary>

@@ -1,10 +1,14 @@
+using Guanxi.Core;
+using Guanxi.Customers.LifeCycle;
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Jobs;
 using Guanxi.Platform.Outbox;
+using Guanxi.Platform.Settings;
 
 namespace Guanxi.Customers.Rfm;
 
 /// <summary>Scores customers again inside the database, in slices that each leave word of the next.</summary>
-internal sealed class RescoreRfm(OutboxWriter outbox, TimeProvider time) : IHandle<RfmMoved>
+internal sealed class RescoreRfm(OutboxWriter outbox, SettingStore settings, JobQueue jobs, TimeProvider time) : IHandle<RfmMoved>
 {
     private const int Slice = 20_000;
 
@@ -15,16 +19,26 @@ internal sealed class RescoreRfm(OutboxWriter outbox, TimeProvider time) : IHand
             return;
         var now = time.GetUtcNow().UtcDateTime;
         await WriteAsync(session, cuts, session.Sql($"id > {fact.After} AND id <= {fact.After + Slice} AND orders > 0"), now, ct);
-        await NextAsync(database, session, outbox, fact.After + Slice, now, ct);
+        if (!await NextAsync(database, session, outbox, fact.After + Slice, now, ct))
+            await ReviewAsync(database, session, settings, jobs, ct);
+    }
+
+    /// <summary>Stages whose rules look at scores are judged again once these are new.</summary>
+    public static async Task ReviewAsync(Database database, Session session, SettingStore settings, JobQueue jobs, CancellationToken ct)
+    {
+        if ((await StageSets.OfAsync(session, settings, ct)).ReadsFields)
+            await jobs.AddAsync(session, Actor.System(database.Tenant), ReviewCustomers.Kind, new ReviewCustomers.Request(), ct);
     }
 
     /// <summary>Leaves word of the slice after <paramref name="after"/>, if anybody is left.</summary>
-    public static async Task NextAsync(Database database, Session session, OutboxWriter outbox, long after, DateTime now, CancellationToken ct)
+    /// <returns>False when nobody is.</returns>
+    public static async Task<bool> NextAsync(Database database, Session session, OutboxWriter outbox, long after, DateTime now, CancellationToken ct)
     {
         if (await session.LongAsync($"SELECT min(id) FROM customers_customer WHERE id > {after}", ct) is not (> 0 and var next))
-            return;
+            return false;
         await outbox.WriteAsync(session, [new RfmMoved(next - 1)], now, ct);
         session.AfterCommit(() => outbox.Wake(database.Tenant));
+        return true;
     }
 
     /// <summary>Scores whoever lies between an old cut and the new one, found by index. Those in the bin as well: they may come back.</summary>

@@ -5,6 +5,7 @@ public static class Hue
 {
     // Life-cycle stages.
     public const string Potential = "potential", Interested = "interested", Buying = "buying", Loyal = "loyal", AtRisk = "at-risk", Lost = "lost";
+    public const string Target = "target", Opportunity = "opportunity", Signed = "signed", Exploration = "exploration", Formation = "formation", Stable = "stable", Decline = "decline";
 
     // Tiers.
     public const string Bronze = "bronze", Silver = "silver", Gold = "gold", Platinum = "platinum";

@@ -56,11 +56,11 @@ public sealed class AgeingTests
         await shop.TellAsync(ids);
         var rules = new StageRules([new(Stages.Loyal, [new(StageFact.Orders, true, 1)])], Stages.Interested);
         var book = shop.Tenant.Get<LifeCycleRules>();
-        var preview = await book.PreviewAsync(shop.Tenant.Admin, rules, Ct);
+        var preview = await book.PreviewAsync(shop.Tenant.Admin, StageSet.Buying, rules, Ct);
         preview.IsSample.ShouldBeFalse();
         preview.Stages.Where(s => s.Now + s.Then > 0).ShouldBe([new("potential", 6, 0), new("interested", 0, 6), new("buying", 4, 0), new("loyal", 0, 4)]);
         (await StagesAsync(shop)).ShouldNotContain("loyal");
-        var job = await book.SaveAsync(shop.Tenant.Admin, rules, Ct);
+        var job = await book.SaveAsync(shop.Tenant.Admin, StageSet.Buying, rules, Ct);
         (await shop.Tenant.Get<JobRunner>().RunHereAsync(shop.Tenant.Admin.Tenant, job, null, Ct)).ShouldNotBeNull().State.ShouldBe(JobState.Done);
         (await StagesAsync(shop)).CountBy(s => s).OrderBy(s => s.Key).ShouldBe([new("interested", 6), new("loyal", 4)]);
     }
@@ -78,7 +78,7 @@ public sealed class AgeingTests
         var job = await shop.Tenant.Get<LifeCycleRules>().FixDayAsync(shop.Tenant.Admin, new DateOnly(2011, 5, 31), Ct);
         await shop.Tenant.Get<JobRunner>().RunHereAsync(shop.Tenant.Admin.Tenant, job, null, Ct);
         (await StagesAsync(shop))[0].ShouldBe("loyal");
-        var figures = await shop.Tenant.Get<LifeCycleReport>().AllAsync(shop.Tenant.Admin, Ct);
+        var figures = await shop.Tenant.Get<LifeCycleReport>().AllAsync(shop.Tenant.Admin, null, Ct);
         figures.Looked.ShouldBe(2);
         figures.Stages.Single(s => s.Stage == "buying").ShouldBe(new("buying", 0, 1, 1, 20));
     }
@@ -106,7 +106,7 @@ public sealed class AgeingTests
         var ids = await shop.CustomersAsync(1);
         var seller = TestTenant.Somebody(7, RowScope.Own, ["customers.read"]);
         await Should.ThrowAsync<NotFoundException>(() => shop.Tenant.Get<LifeCycleReport>().OfAsync(seller, ids[0], Ct));
-        (await shop.Tenant.Get<LifeCycleReport>().AllAsync(seller, Ct)).Looked.ShouldBe(0);
+        (await shop.Tenant.Get<LifeCycleReport>().AllAsync(seller, null, Ct)).Looked.ShouldBe(0);
         (await shop.Tenant.Get<LifeCycleReport>().OfAsync(shop.Tenant.Admin, ids[0], Ct)).ShouldHaveSingleItem().Stage.ShouldBe("potential");
     }
 
