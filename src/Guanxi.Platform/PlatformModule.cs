@@ -1,5 +1,6 @@
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Custom;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
 using Guanxi.Platform.Files;
@@ -38,6 +39,7 @@ public static class PlatformModule
                 JobApi.Map(api);
                 ImportApi.Map(api);
                 Bulk.BulkApi.Map(api);
+                Custom.CustomApi.Map(api);
             },
         });
         services.AddSingleton<Modules>();
@@ -51,6 +53,7 @@ public static class PlatformModule
         services.AddSingleton<AsOf>();
         services.AddImports();
         Bulk.BulkModule.AddBulk(services);
+        services.AddCustom();
         services.AddSingleton<Records.RecordReader>();
         services.AddSingleton<Records.MergedRecords>();
         services.AddSingleton<Records.RecordWriter>();
@@ -79,6 +82,7 @@ public static class PlatformModule
         routes.MapAccess();
         routes.MapGroup(Api.ApiModule.Root).MapAccount();
         routes.MapViews();
+        routes.MapCustom();
         routes.MapImports();
         Bulk.BulkModule.MapBulk(routes);
         return routes;

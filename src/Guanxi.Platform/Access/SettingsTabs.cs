@@ -10,7 +10,7 @@ public static class SettingsTabs
     private static readonly (string Name, IReadOnlyList<string> AnyOf)[] All =
     [
         ("users", Delegation.Managing), ("teams", [PlatformPermissions.ManageUsers]), ("roles", [PlatformPermissions.ManageRoles]),
-        ("company", [PlatformPermissions.ManageSettings]), ("relations", [PlatformPermissions.ManageSettings]), ("care", [PlatformPermissions.ManageSettings]), ("life-cycle", ["lifecycle.manage"]), ("rfm", ["lifecycle.manage"]), ("quality", ["lifecycle.manage"]), ("consent", ["privacy.manage"]), ("contact", ["privacy.manage"]), ("retention", ["privacy.manage"]), ("erasures", ["privacy.erase"]), ("audit", [PlatformPermissions.ReadAudit]),
+        ("company", [PlatformPermissions.ManageSettings]), ("relations", [PlatformPermissions.ManageSettings]), ("care", [PlatformPermissions.ManageSettings]), ("fields", [PlatformPermissions.ManageFields]), ("record-types", [PlatformPermissions.ManageFields]), ("life-cycle", ["lifecycle.manage"]), ("rfm", ["lifecycle.manage"]), ("quality", ["lifecycle.manage"]), ("consent", ["privacy.manage"]), ("contact", ["privacy.manage"]), ("retention", ["privacy.manage"]), ("erasures", ["privacy.erase"]), ("audit", [PlatformPermissions.ReadAudit]),
     ];
 
     /// <summary>What opens the settings at all.</summary>
