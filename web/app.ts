@@ -7,6 +7,8 @@ import "./elements/edit";
 import "./elements/filters";
 import "./elements/list";
 import "./elements/reference";
+import "./elements/tags";
+import "./elements/fields";
 import "./elements/tasks";
 import { closePanel } from "./elements/panel";
 import { markCurrent } from "./elements/rail";

@@ -1,5 +1,6 @@
 using Guanxi.Platform.Access;
 using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Custom;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Errors;
 using Guanxi.Platform.Files;
@@ -39,6 +40,7 @@ public static class PlatformModule
                 ImportApi.Map(api);
                 Importing.Fetching.FetchEndpoints.Map(api);
                 Bulk.BulkApi.Map(api);
+                Custom.CustomApi.Map(api);
             },
         });
         services.AddSingleton<Modules>();
@@ -53,6 +55,7 @@ public static class PlatformModule
         services.TryAddSingleton<Importing.Fetching.FetchOptions>();
         services.AddImports();
         Bulk.BulkModule.AddBulk(services);
+        services.AddCustom();
         services.AddSingleton<Records.RecordReader>();
         services.AddSingleton<Records.MergedRecords>();
         services.AddSingleton<Records.RecordWriter>();
@@ -81,6 +84,7 @@ public static class PlatformModule
         routes.MapAccess();
         routes.MapGroup(Api.ApiModule.Root).MapAccount();
         routes.MapViews();
+        routes.MapCustom();
         routes.MapImports();
         Bulk.BulkModule.MapBulk(routes);
         return routes;

@@ -10,7 +10,7 @@ class Edit extends HTMLElement {
     // Refused or not answered: it may be tried again. Saved, this element is replaced.
     this.addEventListener("htmx:afterRequest", () => { this.#saving = false; });
     this.#form?.addEventListener("change", event => {
-      if ((event.target as Element).matches("select, input[type=checkbox]")) this.#save();
+      if ((event.target as Element).matches("select, input[type=checkbox]:not([data-several])")) this.#save();
     });
   }
 

@@ -13,6 +13,8 @@ public static class PlatformPermissions
     public const string ManageRoles = "roles.manage";
     public const string ReadAudit = "audit.read";
     public const string ManageSettings = "settings.manage";
+    /// <summary>Adding fields and record types, arranging them and renaming terms.</summary>
+    public const string ManageFields = "fields.manage";
     public const string ManageTenants = "tenants.manage";
     public const string ReadJobs = "jobs.read";
     public const string ManageJobs = "jobs.manage";
@@ -28,5 +30,5 @@ public static class PlatformPermissions
     public const string OwnAccount = "me";
 
     public static readonly IReadOnlyList<Permission> All =
-        [new(ManageUsers), new(ManageTeamUsers), new(ReadColleagues), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageTenants), new(ReadJobs), new(ManageJobs), new(RunBackup), new(Unmask)];
+        [new(ManageUsers), new(ManageTeamUsers), new(ReadColleagues), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageFields), new(ManageTenants), new(ReadJobs), new(ManageJobs), new(RunBackup), new(Unmask)];
 }

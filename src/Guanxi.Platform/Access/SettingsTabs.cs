@@ -9,8 +9,23 @@ public static class SettingsTabs
 {
     private static readonly (string Name, IReadOnlyList<string> AnyOf)[] All =
     [
-        ("users", Delegation.Managing), ("teams", [PlatformPermissions.ManageUsers]), ("roles", [PlatformPermissions.ManageRoles]),
-        ("company", [PlatformPermissions.ManageSettings]), ("relations", [PlatformPermissions.ManageSettings]), ("care", [PlatformPermissions.ManageSettings]), ("life-cycle", ["lifecycle.manage"]), ("rfm", ["lifecycle.manage"]), ("duplicates", ["lifecycle.manage"]), ("quality", ["lifecycle.manage"]), ("consent", ["privacy.manage"]), ("contact", ["privacy.manage"]), ("retention", ["privacy.manage"]), ("erasures", ["privacy.erase"]), ("audit", [PlatformPermissions.ReadAudit]),
+        ("users", Delegation.Managing),
+        ("teams", [PlatformPermissions.ManageUsers]),
+        ("roles", [PlatformPermissions.ManageRoles]),
+        ("company", [PlatformPermissions.ManageSettings]),
+        ("fields", [PlatformPermissions.ManageFields]),
+        ("record-types", [PlatformPermissions.ManageFields]),
+        ("relations", [PlatformPermissions.ManageSettings]),
+        ("care", [PlatformPermissions.ManageSettings]),
+        ("life-cycle", ["lifecycle.manage"]),
+        ("rfm", ["lifecycle.manage"]),
+        ("duplicates", ["lifecycle.manage"]),
+        ("quality", ["lifecycle.manage"]),
+        ("consent", ["privacy.manage"]),
+        ("contact", ["privacy.manage"]),
+        ("retention", ["privacy.manage"]),
+        ("erasures", ["privacy.erase"]),
+        ("audit", [PlatformPermissions.ReadAudit]),
     ];
 
     /// <summary>What opens the settings at all.</summary>

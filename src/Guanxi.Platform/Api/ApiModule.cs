@@ -40,6 +40,7 @@ public static class ApiModule
         var records = services.GetRequiredService<RecordEndpoints>();
         foreach (var type in services.GetRequiredService<FieldCatalogue>().Types)
             records.Map(routes, type);
+        records.MapOwn(routes);
         foreach (var module in services.GetRequiredService<Modules>().All)
             module.Api?.Invoke(routes);
         routes.Serve("GET", "/openapi.json", ["language"], call => DescribeAsync(call, services.GetRequiredService<OpenApiDocument>(), routes)).OpenToSignedIn();

@@ -77,7 +77,7 @@ public sealed partial class ApiRoutes
 
     /// <summary>Serves an address that is no operation of the document, such as the document itself.</summary>
     internal IEndpointConventionBuilder Serve(string method, string path, IReadOnlyList<string> query, Func<ApiCall, Task> handle)
-        => group.MapMethods(Parameter().Replace(path, p => p.Groups[1].Value == "key" ? "{**key}" : $"{{{p.Groups[1].Value}:long}}"), [method], (RequestDelegate)(async context =>
+        => group.MapMethods(Parameter().Replace(path, p => p.Groups[1].Value switch { "key" => "{**key}", "route" => "{route}", var name => $"{{{name}:long}}" }), [method], (RequestDelegate)(async context =>
         {
             try
             {

@@ -7,13 +7,14 @@ using Guanxi.Platform.Localisation;
 namespace Guanxi.Platform.Api;
 
 /// <summary>The OpenAPI 3.1 document of what one actor may do, from the operations as they are mapped and the catalogue as it is.</summary>
-internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas schemas, Texts texts)
+internal sealed class OpenApiDocument(FieldCatalogue catalogue, RecordEndpoints records, OpenApiSchemas schemas, Texts texts)
 {
     internal static readonly int[] Failures = [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429];
 
     /// <summary>In the language of the current flow of work.</summary>
     public JsonObject Write(IEnumerable<ApiOperation> operations, Actor by)
     {
+        operations = operations.Concat(catalogue.Of(by.Tenant).Types.Where(t => t.Custom).SelectMany(records.OperationsOf));
         var own = operations.Where(o => by.May(o.Demand) && (o.Record is not { } r || by.May(r.Type.ReadPermission))).ToList();
         var paths = new JsonObject();
         foreach (var path in own.GroupBy(o => o.Path))
@@ -27,7 +28,7 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
             ["info"] = new JsonObject { ["title"] = "Guanxi", ["version"] = "1", ["description"] = texts["api.about"] },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = ApiModule.Root }),
             ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }),
-            ["tags"] = new JsonArray([.. own.Select(o => o.Tag).Distinct().Select(t => new JsonObject { ["name"] = t, ["description"] = Plural(t) })]),
+            ["tags"] = new JsonArray([.. own.DistinctBy(o => o.Tag).Select(o => new JsonObject { ["name"] = o.Tag, ["description"] = Plural(o) })]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
@@ -44,8 +45,8 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
         {
             ["operationId"] = operation.Name,
             ["tags"] = new JsonArray(operation.Tag),
-            ["summary"] = operation.Record is { } record ? texts["api.verb." + record.Verb.ToString().ToLowerInvariant(), Plural(operation.Tag)]
-                : operation.Words is { } words ? texts[words, Plural(operation.Tag)] : texts["api.operation." + operation.Name],
+            ["summary"] = operation.Record is { } record ? texts["api.verb." + record.Verb.ToString().ToLowerInvariant(), Plural(operation)]
+                : operation.Words is { } words ? texts[words, Plural(operation)] : texts["api.operation." + operation.Name],
             ["description"] = operation.Permission is null ? texts["api.open"] : texts["api.permission", string.Join(", ", operation.Demand.AnyOf)],
             ["x-permission"] = operation.Permission ?? "",
             ["parameters"] = new JsonArray([.. Parameters(operation)]),
@@ -128,7 +129,8 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, OpenApiSchemas s
         _ => true,
     };
 
-    private string Plural(string tag) => (catalogue.ByRoute(tag) is { } type ? texts.Find("types." + type.Name) : texts.Find("api.tag." + tag)) ?? tag;
+    private string Plural(ApiOperation operation)
+        => ((operation.Record?.Type ?? catalogue.ByRoute(operation.Tag)) is { } type ? texts.Find("types." + type.Name) : texts.Find("api.tag." + operation.Tag)) ?? operation.Tag;
 
     private string Title(int status) => texts.Find($"error.title.{status}") ?? texts["error.title.400"];
 

@@ -99,7 +99,7 @@ internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
     {
         var schema = Type(field.Type switch
         {
-            FieldType.Integer or FieldType.Reference or FieldType.File => "integer",
+            FieldType.Integer or FieldType.Reference => "integer",
             FieldType.Number or FieldType.Money => "number",
             FieldType.YesNo => "boolean",
             FieldType.Several => "array",
@@ -109,7 +109,7 @@ internal sealed class OpenApiSchemas(Texts texts, RecordWriter writer)
         {
             case FieldType.Date: schema["format"] = "date"; break;
             case FieldType.Instant: schema["format"] = "date-time"; break;
-            case FieldType.Integer or FieldType.Reference or FieldType.File: schema["format"] = "int64"; break;
+            case FieldType.Integer or FieldType.Reference: schema["format"] = "int64"; break;
             case FieldType.Several: schema["items"] = field.Free ? Type("string") : new JsonObject { ["enum"] = new JsonArray([.. field.Choices.Select(c => (JsonNode)c)]) }; break;
             case FieldType.Email: schema["format"] = "email"; break;
             case FieldType.Choice when field.Choices.Count > 0: schema["enum"] = new JsonArray([.. field.Choices.Select(c => (JsonNode)c), null]); break;

@@ -1,5 +1,7 @@
 using Guanxi.Core;
+using Guanxi.Platform.Access;
 using Guanxi.Platform.Catalogue;
+using Guanxi.Platform.Custom;
 using Guanxi.Platform.Data;
 using Guanxi.Platform.Records;
 using Guanxi.Platform.Settings;
@@ -15,40 +17,66 @@ internal sealed class RecordEndpoints(Databases databases, FieldCatalogue catalo
 
     private static readonly string[] ListQuery = ["filter", "q", "sort", "fields", "limit", "after", "count"];
 
-    /// <summary>Operations of a shipped type, with the fields that the caller's tenant gave it.</summary>
-    public void Map(ApiRoutes api, RecordType type) => Map(api, type, call => catalogue.Of(call.Actor.Tenant).Of(type));
+    // Stands for whichever type the tenant made under the route of the address.
+    private static readonly RecordType Any = new("record", TypeDefinition.Folder + "{route}", "", "", []) { Custom = true, WritePermission = "", DeletePermission = "" };
 
-    private void Map(ApiRoutes api, RecordType type, Func<ApiCall, RecordType> now)
+    /// <summary>Operations of a shipped type, with the fields that the caller's tenant gave it.</summary>
+    public void Map(ApiRoutes api, RecordType type)
+    {
+        foreach (var (operation, handle) in Of(type))
+            api.Map(operation, call => handle(call, catalogue.Of(call.Actor.Tenant).Of(type)));
+    }
+
+    /// <summary>Operations of the types that tenants made.</summary>
+    public void MapOwn(ApiRoutes api)
+    {
+        foreach (var (operation, handle) in Of(Any))
+            api.Serve(operation.Method, operation.Path, operation.Query, call => handle(call, Own(call))).OpenToSignedIn();
+    }
+
+    /// <summary>The operations of one type.</summary>
+    public IEnumerable<ApiOperation> OperationsOf(RecordType type) => Of(type).Select(o => o.Operation);
+
+    private RecordType Own(ApiCall call)
+    {
+        var route = TypeDefinition.Folder + call.Text("route");
+        var type = catalogue.Of(call.Actor.Tenant).ByRoute(route) ?? throw new NotFoundException("record type", route);
+        call.Actor.Require(type.ReadPermission);
+        return type;
+    }
+
+    private IEnumerable<(ApiOperation Operation, Func<ApiCall, RecordType, Task> Handle)> Of(RecordType type)
     {
         var one = $"/{type.Route}/{{id}}";
         var read = type.ReadPermission;
-        Add(RecordVerb.List, "GET", $"/{type.Route}", read, type.Binned ? [.. ListQuery, "bin"] : ListQuery, call => ListAsync(call, now(call)));
-        Add(RecordVerb.Get, "GET", one, read, ["fields"], call => GetAsync(call, now(call)));
-        if (type.WritePermission is { } write && type.Entity is not null)
+        yield return Add(RecordVerb.List, "GET", $"/{type.Route}", read, type.Binned ? [.. ListQuery, "bin"] : ListQuery, ListAsync);
+        yield return Add(RecordVerb.Get, "GET", one, read, ["fields"], GetAsync);
+        if (type.WritePermission is { } write && (type.Entity is not null || type.Custom))
         {
-            Add(RecordVerb.Create, "POST", $"/{type.Route}", write, [], call => CreateAsync(call, now(call)));
-            Add(RecordVerb.Change, "PATCH", one, write, [], call => ChangeAsync(call, now(call)));
+            yield return Add(RecordVerb.Create, "POST", $"/{type.Route}", write, [], CreateAsync);
+            yield return Add(RecordVerb.Change, "PATCH", one, write, [], ChangeAsync);
             if (type.Key is not null)
-                Add(RecordVerb.Upsert, "PUT", $"/{type.Route}/by-key/{{key}}", write, [], call => UpsertAsync(call, now(call)));
-            Add(RecordVerb.Batch, "POST", $"/{type.Route}/batch", write, ["atomic"], call => batch.RunAsync(call, now(call)), or: type.DeletePermission is { } also ? [also] : []);
+                yield return Add(RecordVerb.Upsert, "PUT", $"/{type.Route}/by-key/{{key}}", write, [], UpsertAsync);
+            yield return Add(RecordVerb.Batch, "POST", $"/{type.Route}/batch", write, ["atomic"], batch.RunAsync, or: type.DeletePermission is { } also ? [also] : []);
         }
-        if (type.DeletePermission is { } delete && type.Entity is not null)
+        if (type.DeletePermission is { } delete && (type.Entity is not null || type.Custom))
         {
-            Add(RecordVerb.Delete, "DELETE", one, delete, [], call => DeleteAsync(call, now(call)));
+            yield return Add(RecordVerb.Delete, "DELETE", one, delete, [], DeleteAsync);
             if (type.Binned)
-                Add(RecordVerb.Restore, "POST", one + "/restore", delete, [], call => RestoreAsync(call, now(call)));
+                yield return Add(RecordVerb.Restore, "POST", one + "/restore", delete, [], RestoreAsync);
         }
 
-        void Add(RecordVerb verb, string method, string path, string permission, IReadOnlyList<string> query, Func<ApiCall, Task> handle, string[]? or = null)
-            => api.Map(new ApiOperation(method, path, NameOf(verb, type), type.Route, permission) { Query = query, Or = or ?? [], Record = (type, verb) }, handle);
+        (ApiOperation, Func<ApiCall, RecordType, Task>) Add(RecordVerb verb, string method, string path, string permission, IReadOnlyList<string> query, Func<ApiCall, RecordType, Task> handle, string[]? or = null)
+            => (new ApiOperation(method, path, NameOf(verb, type), Last(type.Route), permission) { Query = query, Or = or ?? [], Record = (type, verb) }, handle);
     }
 
     private static string NameOf(RecordVerb verb, RecordType type)
     {
-        var plural = verb is RecordVerb.List or RecordVerb.Batch;
-        var noun = plural ? type.Route : type.Name;
-        return char.ToLowerInvariant(verb.ToString()[0]) + verb.ToString()[1..] + char.ToUpperInvariant(noun[0]) + noun[1..];
+        var noun = verb is RecordVerb.List or RecordVerb.Batch ? Last(type.Route) : type.Name;
+        return char.ToLowerInvariant(verb.ToString()[0]) + verb.ToString()[1..] + string.Concat(noun.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
     }
+
+    private static string Last(string route) => route[(route.LastIndexOf('/') + 1)..];
 
     private async Task ListAsync(ApiCall call, RecordType type)
     {

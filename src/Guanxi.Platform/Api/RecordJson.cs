@@ -45,7 +45,7 @@ internal sealed class RecordJson(Utf8JsonWriter json, RecordType type, IReadOnly
         {
             case FieldType.YesNo: json.WriteBooleanValue(r.GetBoolean(i)); break;
             case FieldType.Number: json.WriteNumberValue(r.GetDouble(i)); break;
-            case FieldType.Instant or FieldType.Money or FieldType.Integer or FieldType.Reference or FieldType.File:
+            case FieldType.Instant or FieldType.Money or FieldType.Integer or FieldType.Reference:
                 var whole = r.GetInt64(i);
                 if (whole == 0 && field.ZeroIsNone)
                     json.WriteNullValue();

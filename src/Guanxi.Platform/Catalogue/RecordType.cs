@@ -3,8 +3,8 @@ using Guanxi.Core;
 namespace Guanxi.Platform.Catalogue;
 
 /// <summary>What kind of value a field holds; it decides operators, editors, columns and the API's schema.</summary>
-/// <remarks><see cref="Several"/> holds any number of choices as a JSON array of texts; <see cref="File"/> the id of a stored file.</remarks>
-public enum FieldType { Text, LongText, Integer, Number, Money, Date, Instant, Choice, YesNo, Phone, Email, Link, Country, Reference, Several, File }
+/// <remarks><see cref="Several"/> holds any number of choices as a JSON array of texts.</remarks>
+public enum FieldType { Text, LongText, Integer, Number, Money, Date, Instant, Choice, YesNo, Phone, Email, Link, Country, Reference, Several }
 
 /// <summary>One field of a record type: lists, forms, filters, import, export, API and search all read it here.</summary>
 /// <param name="Name">As the API spells it, such as <c>lastOrderAt</c>. Its label is the text <c>field.{type}.{name}</c>.</param>
@@ -86,7 +86,7 @@ public sealed record Field(string Name, FieldType Type, string? Column = null)
 
     public bool IsText => Type is FieldType.Text or FieldType.LongText or FieldType.Choice or FieldType.Phone or FieldType.Email or FieldType.Link or FieldType.Country or FieldType.Date or FieldType.Several;
 
-    public bool IsWhole => Type is FieldType.Integer or FieldType.Money or FieldType.Instant or FieldType.Reference or FieldType.File;
+    public bool IsWhole => Type is FieldType.Integer or FieldType.Money or FieldType.Instant or FieldType.Reference;
 }
 
 /// <summary>Something that filters ask of a record though no column holds it, such as <c>consent = marketing.mail</c>.</summary>

@@ -50,7 +50,7 @@ internal sealed record CustomDefinitions(IReadOnlyList<StoredField> Fields, IRea
 
     public static string Write<T>(T definition) => JsonSerializer.Serialize(definition, Spelling);
 
-    private static T Of<T>(string json) => JsonSerializer.Deserialize<T>(json, Spelling)!;
+    public static T Of<T>(string json) => JsonSerializer.Deserialize<T>(json, Spelling)!;
 
     private static readonly JsonSerializerOptions Spelling = new(JsonSerializerOptions.Web)
     {

@@ -34,13 +34,6 @@ public sealed record Labels(string? En = null, string? ZhHans = null, string? Zh
 /// <param name="Retired">No longer given, but still read and filtered by.</param>
 public sealed record ChoiceDefinition(string Value, Labels? Label = null, string? Hue = null, bool Retired = false);
 
-/// <summary>A figure over the records that point at this one.</summary>
-/// <param name="Type">Type of those records.</param>
-/// <param name="By">Its field that points here.</param>
-/// <param name="Function"><c>count</c>, <c>sum</c>, <c>min</c>, <c>max</c> or <c>average</c>.</param>
-/// <param name="Field">What is summed or compared; null for a count.</param>
-public sealed record RollUpDefinition(string Type, string By, string Function, string? Field = null);
-
 /// <summary>A field that an administrator added to a record type.</summary>
 /// <param name="Name">As the API spells it: an identifier such as <c>shoeSize</c>. Never changes.</param>
 /// <param name="Kind">One of <see cref="FieldKinds"/>.</param>
@@ -82,31 +75,19 @@ public sealed record FieldDefinition(string Name, string Kind)
     /// <summary>Record type that a relation points at, or <c>user</c> or <c>team</c>.</summary>
     public string? Target { get; init; }
 
-    /// <summary>What a formula computes.</summary>
-    public string? Formula { get; init; }
-
-    public RollUpDefinition? RollUp { get; init; }
-
-    /// <summary>Kind of a formula's or roll-up's value, found when it is saved.</summary>
-    public string? Result { get; init; }
-
     /// <summary>Column of the type's table.</summary>
     [JsonIgnore]
     public string Column => "x_" + Data.AppDb.SnakeCase(Name);
 
-    [JsonIgnore]
-    public bool IsComputed => Kind is FieldKinds.Formula or FieldKinds.RollUp;
-
-    internal FieldType Type => FieldKinds.TypeOf(IsComputed ? Result ?? FieldKinds.Number : Kind);
+    internal FieldType Type => FieldKinds.TypeOf(Kind);
 
     internal Field ToField(RecordType type) => new(Name, Type, Column)
     {
         Custom = true,
-        Writable = !IsComputed,
-        Required = Required && !IsComputed,
+        Required = Required,
         Unique = Unique,
         Filterable = Filterable,
-        Sortable = Filterable && Type is not (FieldType.LongText or FieldType.Several or FieldType.File or FieldType.YesNo or FieldType.Reference),
+        Sortable = Filterable && Type is not (FieldType.LongText or FieldType.Several or FieldType.YesNo or FieldType.Reference),
         Listed = Listed,
         Searchable = Searchable && type.Searchable,
         Free = Kind == FieldKinds.Tags,
@@ -133,9 +114,6 @@ public static class FieldKinds
     public const string Several = "several";
     public const string Tags = "tags";
     public const string Relation = "relation";
-    public const string File = "file";
-    public const string Formula = "formula";
-    public const string RollUp = "rollUp";
 
     /// <summary>Heading of fields that name no group: the text <c>group.custom</c>.</summary>
     public const string UsualGroup = "custom";
@@ -145,15 +123,15 @@ public static class FieldKinds
         [Text] = FieldType.Text, [LongText] = FieldType.LongText, ["integer"] = FieldType.Integer, [Number] = FieldType.Number, ["money"] = FieldType.Money,
         ["date"] = FieldType.Date, ["time"] = FieldType.Instant, [Choice] = FieldType.Choice, [Several] = FieldType.Several, [Tags] = FieldType.Several,
         ["yesNo"] = FieldType.YesNo, ["phone"] = FieldType.Phone, ["email"] = FieldType.Email, ["link"] = FieldType.Link, ["country"] = FieldType.Country,
-        [Relation] = FieldType.Reference, [File] = FieldType.File,
+        [Relation] = FieldType.Reference,
     };
 
     /// <summary>All of them, in the order of the form.</summary>
-    public static readonly IReadOnlyList<string> All = [.. Types.Keys, Formula, RollUp];
+    public static readonly IReadOnlyList<string> All = [.. Types.Keys];
 
     internal static FieldType TypeOf(string kind) => Types.GetValueOrDefault(kind, FieldType.Text);
 
-    /// <summary>Kind of a value that is computed.</summary>
+    /// <summary>Kind of a shipped field.</summary>
     internal static string KindOf(FieldType type) => Types.First(t => t.Value == type).Key;
 
     internal static int UsualLength(FieldType type) => type switch { FieldType.LongText => 10_000, FieldType.Several => 4_000, FieldType.Phone => 50, FieldType.Link => 1_000, _ => 200 };

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Guanxi.Core;
+using Guanxi.Platform.Custom;
 using Npgsql;
 
 namespace Guanxi.Platform.Data;
@@ -52,7 +53,7 @@ internal static class PostgresDump
             foreach (var statement in writer.Statements)
                 await RunAsync(connection, statement, ct);
         }
-        await CopyAsync(connection, file, ct);
+        await CopyAsync(connection, file, modules, ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -78,21 +79,37 @@ internal static class PostgresDump
         END $$
         """, ct);
 
-    private static async Task CopyAsync(NpgsqlConnection connection, string file, CancellationToken ct)
+    private static async Task CopyAsync(NpgsqlConnection connection, string file, Modules modules, CancellationToken ct)
     {
         using var archive = ZipFile.OpenRead(file);
         await using var contents = archive.GetEntry(Contents)!.Open();
         var tables = await JsonSerializer.DeserializeAsync<List<Table>>(contents, cancellationToken: ct) ?? [];
+        if (tables.Any(t => t.Name == CustomSchema.FieldTable))
+        {
+            // What the tenant defined is known from the dump itself.
+            foreach (var table in tables.Where(t => t.Name is CustomSchema.FieldTable or CustomSchema.TypeTable))
+                await CopyAsync(connection, archive, table, ct);
+            var (types, fields) = (new List<TypeDefinition>(), new List<(string, FieldDefinition, bool)>());
+            await EachAsync(connection, $"SELECT definition FROM {CustomSchema.TypeTable} ORDER BY id", r => types.Add(CustomDefinitions.Of<TypeDefinition>(r.GetString(0))), ct);
+            await EachAsync(connection, $"SELECT type, definition, deleted_at IS NULL FROM {CustomSchema.FieldTable} ORDER BY id", r => fields.Add((r.GetString(0), CustomDefinitions.Of<FieldDefinition>(r.GetString(1)), r.GetBoolean(2))), ct);
+            foreach (var statement in CustomSchema.Rebuild(modules.All.SelectMany(m => m.Records), types, fields).Statements)
+                await RunAsync(connection, statement, ct);
+        }
         // A step may have put rows in, and they are in the dump as well.
         await RunAsync(connection, $"TRUNCATE {string.Join(", ", tables.Select(t => Quoted(t.Name)))}", ct);
         foreach (var table in tables)
         {
-            await using (var source = archive.GetEntry(table.Name)!.Open())
-            await using (var target = await connection.BeginRawBinaryCopyAsync($"COPY {Quoted(table.Name)} ({Columns(table)}) FROM STDIN (FORMAT BINARY)", ct))
-                await source.CopyToAsync(target, ct);
+            await CopyAsync(connection, archive, table, ct);
             if (table.Sequence is { } last)
                 await RunAsync(connection, $"SELECT setval(pg_get_serial_sequence('{table.Name}', 'id'), {last})", ct);
         }
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, ZipArchive archive, Table table, CancellationToken ct)
+    {
+        await using var source = archive.GetEntry(table.Name)!.Open();
+        await using var target = await connection.BeginRawBinaryCopyAsync($"COPY {Quoted(table.Name)} ({Columns(table)}) FROM STDIN (FORMAT BINARY)", ct);
+        await source.CopyToAsync(target, ct);
     }
 
     // Referenced tables come first, so that the foreign keys hold at every moment of the way back.

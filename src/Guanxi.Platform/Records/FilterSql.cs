@@ -180,7 +180,7 @@ public sealed class FilterSql(RecordType type, Actor by, DateTime now, string cu
                 return false;
             case FieldType.Reference when text == "me" && field.Target == "user":
                 return by.UserId;
-            case FieldType.Reference or FieldType.File when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id):
+            case FieldType.Reference when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id):
                 return id;
             case FieldType.Choice when field.Choices.Count > 0 && !field.Choices.Contains(text) && !field.Retired.Contains(text):
                 throw new InvalidException("filter.choice", "filter", field.Name, text, string.Join(", ", field.Choices));

@@ -118,6 +118,8 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         by.Require(query.Type.ReadPermission);
         var type = query.Type;
         var sort = query.Sort is null ? null : Sortable(by, type, query.Sort);
+        if (sort is { Custom: true } && query.Filter != Valued(query.Filter, sort))
+            return await NoneLastAsync(session, by, query, sort, fields, row, ct);
         var column = sort is null ? null : "t." + (sort.SortColumn ?? sort.ColumnName);
         var order = query.Descending ? "DESC" : "ASC";
         Cursor? after = query.After is { } cursor ? Cursor.Read(cursor, sort is not null) : null;
@@ -147,6 +149,35 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
         }, ct);
         return more ? ended.Write() : null;
     }
+
+    /// <summary>In the order of a field that not every record has: first those that have it, by its index, then the others by id.</summary>
+    private async Task<string?> NoneLastAsync(Session session, Actor by, RecordQuery query, Field sort, IReadOnlyList<Field> fields, Action<DbDataReader> row, CancellationToken ct)
+    {
+        var (others, count) = (query.After?.StartsWith(Others) == true, 0);
+        if (!others)
+        {
+            var next = await EachAsync(session, by, query with { Filter = Valued(query.Filter, sort) }, fields, r => { count++; row(r); }, ct);
+            if (next is not null)
+                return next;
+            if (count == query.Limit)
+                return Others.ToString();
+        }
+        var none = query with
+        {
+            Filter = Filter.Both(query.Filter, new Filter.Condition(sort.Name, FilterOperator.Empty, [])),
+            Sort = null,
+            Limit = query.Limit - count,
+            After = others && query.After!.Length > 1 ? query.After[1..] : null,
+        };
+        return await EachAsync(session, by, none, fields, row, ct) is { } rest ? Others + rest : null;
+    }
+
+    // Begins the cursor of a place among the records without the value.
+    private const char Others = '~';
+
+    private static Filter Valued(Filter? filter, Field sort)
+        => filter is Filter.All { Parts: [.., Filter.Condition { Operator: FilterOperator.NotEmpty } last] } && last.Field == sort.Name || filter is Filter.Condition { Operator: FilterOperator.NotEmpty } only && only.Field == sort.Name
+            ? filter : Filter.Both(filter, new Filter.Condition(sort.Name, FilterOperator.NotEmpty, []))!;
 
     /// <summary>
     /// Own rows and each team's rows are cut to a page by their own index before they meet,

@@ -104,7 +104,7 @@ public static class RecordValues
         return Checked(field, decimals, field.Type switch
         {
             FieldType.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
-            FieldType.Reference or FieldType.File when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 => id,
+            FieldType.Reference when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 => id,
             FieldType.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
             FieldType.Money when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var money) && Math.Abs(money) < 10_000_000_000_000m
                 => (long)Math.Round(money * Scales[decimals], MidpointRounding.AwayFromZero),

@@ -10,17 +10,14 @@ public static class SeveralTable
 {
     public static string Of(string table) => table + "_several";
 
-    /// <summary>The table beside <paramref name="table"/>; once for each table with such columns.</summary>
-    public static SchemaWriter Several(this SchemaWriter schema, string table)
-        => schema.IsSqlite ? schema.Table(Of(table), t => t.Text("field").Text("value").Long("id").Key("field, value, id")) : schema;
-
-    /// <summary>Keeps it for one column.</summary>
+    /// <summary>Keeps it for one column, and makes it with the table's first.</summary>
     public static SchemaWriter SeveralColumn(this SchemaWriter schema, string table, string column)
     {
         var several = Of(table);
         string Put(string row) => $"INSERT OR IGNORE INTO {several} (field, value, id) SELECT '{column}', value, {row}.id FROM json_each({row}.{column});";
         string Take(string row) => $"DELETE FROM {several} WHERE field = '{column}' AND id = {row}.id AND value IN (SELECT value FROM json_each({row}.{column}));";
         return schema
+            .Run($"CREATE TABLE IF NOT EXISTS {several} (field TEXT NOT NULL, value TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (field, value, id)) WITHOUT ROWID", null)
             .Run($"CREATE TRIGGER {table}_{column}_new AFTER INSERT ON {table} WHEN NEW.{column} IS NOT NULL BEGIN {Put("NEW")} END", null)
             .Run($"CREATE TRIGGER {table}_{column}_set AFTER UPDATE OF {column} ON {table} WHEN OLD.{column} IS NOT NEW.{column} BEGIN {Take("OLD")} {Put("NEW")} END", null)
             .Run($"CREATE TRIGGER {table}_{column}_gone AFTER DELETE ON {table} WHEN OLD.{column} IS NOT NULL BEGIN {Take("OLD")} END", null)

@@ -111,4 +111,6 @@ public enum FieldKind
     Password,
     /// <summary>Another record, found by server search.</summary>
     Reference,
+    /// <summary>Any number of the given choices, or of free words with commas between where none are given.</summary>
+    Several,
 }

@@ -13,10 +13,10 @@ namespace Guanxi.Platform.Views;
 /// <summary>One field of one record, changed where it stands.</summary>
 internal static class FieldEndpoints
 {
-    public static void Map(RouteGroupBuilder group, RecordView view)
+    public static void Map(RouteGroupBuilder group, ViewRoute at)
     {
-        group.MapGet("/{id:long}/field/{name}", (long id, string name, HttpContext context, ViewServices services, CancellationToken ct) => ShowAsync(services, view, context, id, name, ct));
-        group.MapPost("/{id:long}/field/{name}", (long id, string name, HttpContext context, ViewServices services, CancellationToken ct) => EditAsync(services, view, context, id, name, ct)).Demands(view.Type.WritePermission ?? view.Type.ReadPermission);
+        group.MapGet("/{id:long}/field/{name}", (long id, string name, HttpContext context, ViewServices services, CancellationToken ct) => ShowAsync(services, at.Of(context), context, id, name, ct));
+        at.Demand(group.MapPost("/{id:long}/field/{name}", (long id, string name, HttpContext context, ViewServices services, CancellationToken ct) => EditAsync(services, at.Of(context), context, id, name, ct)), v => v.Type.WritePermission);
     }
 
     private static async Task<IResult> ShowAsync(ViewServices services, RecordView view, HttpContext context, long id, string name, CancellationToken ct)
@@ -32,7 +32,6 @@ internal static class FieldEndpoints
     private static async Task<IResult> EditAsync(ViewServices services, RecordView view, HttpContext context, long id, string name, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
-        view = services.Views.Of(by.Tenant, view);
         var field = view.Type[name];
         var form = await context.Request.FormAsync(ct);
         var typed = form[name].ToString();

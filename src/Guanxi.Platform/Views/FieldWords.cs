@@ -4,6 +4,7 @@ using Guanxi.Core;
 using Guanxi.Platform.Catalogue;
 using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Normalising;
+using Guanxi.Platform.Records;
 using Guanxi.Platform.Ui;
 
 namespace Guanxi.Platform.Views;
@@ -43,6 +44,7 @@ public sealed class FieldWords(Texts texts)
         (string text, FieldType.Choice) => Choice(type, field, text),
         (string text, FieldType.Country) => Country(text),
         (string text, FieldType.Phone) => PhoneFormat.Show(text),
+        (string several, FieldType.Several) => string.Join(", ", SeveralValues.Of(several).Select(v => Choice(type, field, v))),
         // Short words such as a status come from outside: those that are known have a text.
         (string text, FieldType.Text) when field.MaxLength <= 50 => Choice(type, field, text),
         (string text, _) => text,
@@ -62,11 +64,30 @@ public sealed class FieldWords(Texts texts)
         (long minor, FieldType.Money) => new Money(minor, currency).Major.ToString("F" + Money.Decimals(currency).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         (long ms, FieldType.Instant) => Local(ms, zone).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture),
         (bool yes, _) => yes ? "true" : "false",
+        (string several, FieldType.Several) => string.Join(", ", SeveralValues.Of(several)),
         (null, _) => "",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
     internal static DateTime Local(long ms, TimeZoneInfo zone) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMilliseconds(ms), zone);
+
+    /// <summary>What an editor offers: choices, yes and no; null where something is typed.</summary>
+    /// <param name="now">Value that the record has, offered too where it is retired.</param>
+    public IReadOnlyList<Choice>? Offered(RecordType type, Field field, object? now = null) => field.Type switch
+    {
+        FieldType.YesNo => [new("true", texts["view.yes"]), new("false", texts["view.no"])],
+        FieldType.Several when field.Free => null,
+        _ => [.. field.Choices.Concat(field.Retired.Where(r => now is string stored && (field.Type == FieldType.Several ? SeveralValues.Of(stored).Contains(r) : stored == r))).Select(c => new Choice(c, Choice(type, field, c)))],
+    };
+
+    /// <summary>Where an editor searches for values; null where it does not.</summary>
+    public static string? Search(RecordType type, Field field) => field.Type switch
+    {
+        FieldType.Reference => "/search/options/" + field.Target,
+        FieldType.Country => "/search/options/country",
+        FieldType.Several when field.Free => $"/search/tags/{type.Name}/{field.Name}",
+        _ => null,
+    };
 
     public static FieldKind Kind(Field field) => field.Type switch
     {
@@ -79,6 +100,7 @@ public sealed class FieldWords(Texts texts)
         FieldType.Phone => FieldKind.Phone,
         FieldType.Email => FieldKind.Email,
         FieldType.Link => FieldKind.Link,
+        FieldType.Several => FieldKind.Several,
         FieldType.Reference or FieldType.Country => FieldKind.Reference,
         _ => FieldKind.Text,
     };

@@ -34,7 +34,7 @@ public sealed class FilterWords(Texts texts, FieldWords words)
 
     private string Value(RecordType type, Field field, string text, string currency, ReferenceNames names) => field.Type switch
     {
-        FieldType.Choice => words.Choice(type, field, text),
+        FieldType.Choice or FieldType.Several => words.Choice(type, field, text),
         FieldType.Country => FieldWords.Country(text.ToUpperInvariant()),
         FieldType.Reference when text == "me" => texts["filter.me"],
         FieldType.Reference when long.TryParse(text, CultureInfo.InvariantCulture, out var id) => names[field.Target!, id] ?? "#" + text,
@@ -59,6 +59,7 @@ public sealed class FilterWords(Texts texts, FieldWords words)
         string[] operators = field.Type switch
         {
             FieldType.Choice => ["in"],
+            FieldType.Several => field.Free ? ["has"] : ["in"],
             FieldType.YesNo => ["="],
             FieldType.Integer or FieldType.Number or FieldType.Money => [">=", "<=", "="],
             FieldType.Date or FieldType.Instant => ["last", "older", ">=", "<", "="],
@@ -73,6 +74,7 @@ public sealed class FilterWords(Texts texts, FieldWords words)
             Choices = field.Type switch
             {
                 FieldType.Choice => words.Choices(type, field),
+                FieldType.Several when !field.Free => words.Choices(type, field),
                 FieldType.YesNo => [new("yes", texts["view.yes"]), new("no", texts["view.no"])],
                 _ => People(field, names),
             },

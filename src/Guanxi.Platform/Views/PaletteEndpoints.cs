@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Guanxi.Core;
 using Guanxi.Platform.Access;
+using Guanxi.Platform.Custom;
+using Guanxi.Platform.Data;
 using Guanxi.Platform.Localisation;
 using Guanxi.Platform.Search;
 using Guanxi.Platform.Ui;
@@ -30,9 +32,10 @@ internal static class PaletteEndpoints
         var search = app.MapGroup("/search").Demands([.. app.ServiceProvider.GetRequiredService<RecordViews>().Shipped.Select(v => v.Type.ReadPermission)]).ExcludeFromDescription();
         search.MapGet("/palette", PaletteAsync);
         search.MapGet("/options/{target}", OptionsAsync);
+        search.MapGet("/tags/{type}/{field}", TagsAsync);
     }
 
-    private static async Task<IResult> PaletteAsync(HttpContext context, QuickFind find, RecordViews views, Texts texts, IEnumerable<NavItem> items, IStringLocalizerFactory words, string? q, CancellationToken ct)
+    private static async Task<IResult> PaletteAsync(HttpContext context, QuickFind find, RecordViews views, Texts texts, NavMenu menu, IStringLocalizerFactory words, string? q, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
         var text = q?.Trim() ?? "";
@@ -40,7 +43,7 @@ internal static class PaletteEndpoints
         if (text.Length > 0)
             foreach (var view in views.Of(by.Tenant).Where(v => by.May(v.Type.ReadPermission)))
                 groups.Add(new(texts["types." + view.Type.Name], [.. (await find.FindAsync(by, view, text, PerGroup, ct)).Select(h => new PaletteHit(view.Href(h.Id), view.Icon, h.Title, h.Side))]));
-        var open = items.Where(i => i.Shown is null || i.Shown(context)).Select(i => (Item: i, Label: i.Label(words))).Where(i => Matches(i.Label, text)).OrderBy(i => i.Item.Order).ToList();
+        var open = Enum.GetValues<NavPlace>().SelectMany(p => menu.Of(context, p)).Select(i => (Item: i, Label: i.Label(words))).Where(i => Matches(i.Label, text)).OrderBy(i => i.Item.Order).ToList();
         groups.Add(new(texts["palette.pages"], [.. open.Where(i => i.Item.Place != NavPlace.Create).Take(PerGroup).Select(i => new PaletteHit(i.Item.Href, i.Item.Icon, i.Label))]));
         groups.Add(new(texts["palette.actions"], [.. open.Where(i => i.Item.Place == NavPlace.Create).Take(PerGroup).Select(i => new PaletteHit(i.Item.Href, i.Item.Icon, i.Label))]));
         return Page.Fragment<PaletteHits>(new { Groups = groups.Where(g => g.Hits.Count > 0).ToList() });
@@ -67,6 +70,20 @@ internal static class PaletteEndpoints
         if (html.Length == 0)
             html.Append("<li class=\"none\">").Append(encoder.Encode(services.Texts["palette.none"])).Append("</li>");
         return Results.Content(html.ToString(), "text/html; charset=utf-8");
+    }
+
+    /// <summary>Free words that were given before.</summary>
+    private static async Task<IResult> TagsAsync(string type, string field, HttpContext context, ViewServices services, HtmlEncoder encoder, string? q, CancellationToken ct)
+    {
+        var by = Caller.Of(context).Actor;
+        var known = services.Catalogue.Of(by.Tenant)[type];
+        by.Require(known.ReadPermission);
+        if (known[field] is not { Free: true } || by.Grants.AccessTo(type, field) == FieldAccess.Hidden)
+            throw new NotFoundException("field", field);
+        var text = q?.Trim() ?? "";
+        await using var session = await services.Databases.ReadAsync(by, ct);
+        var tags = await session.ListAsync($"SELECT value FROM platform_tag WHERE type = {type} AND field = {field} AND value >= {text} AND value < {text + "\U0010FFFF"} ORDER BY value LIMIT {PerGroup}", r => r.GetString(0), ct);
+        return Results.Content(string.Concat(tags.Select(t => $"<li role=\"option\" data-value=\"{encoder.Encode(t)}\" data-label=\"{encoder.Encode(t)}\"><span class=\"cut\">{encoder.Encode(t)}</span></li>")), "text/html; charset=utf-8");
     }
 
     private static async Task<IEnumerable<(string, string, string?)>> ColleaguesAsync(ViewServices services, Actor by, string target, string text, CancellationToken ct)

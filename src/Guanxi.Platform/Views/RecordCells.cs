@@ -39,6 +39,9 @@ public sealed class RecordCells(Show show, FieldWords words, Texts texts, HtmlEn
     {
         (null, _) or ("", _) => default,
         (string text, FieldType.Choice) => Choice(view, field, text),
+        (string several, FieldType.Several) => new MarkupString(string.Concat(SeveralValues.Of(several).Select(v => show.Chip(words.Choice(view.Type, field, v), field.Hues.GetValueOrDefault(v, Hue.Plain)).Value))),
+        (string link, FieldType.Link) when link.StartsWith("https://", StringComparison.Ordinal) || link.StartsWith("http://", StringComparison.Ordinal)
+            => new MarkupString($"<a href=\"{encoder.Encode(link)}\" target=\"_blank\" rel=\"noopener noreferrer\">{encoder.Encode(link)}</a>"),
         (string text, FieldType.Country) => FieldWords.Country(text),
         (string text, FieldType.Date) when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => show.Day(day),
         (long ms, FieldType.Instant) => show.Ago(DateTime.UnixEpoch.AddMilliseconds(ms)),
@@ -58,7 +61,7 @@ public sealed class RecordCells(Show show, FieldWords words, Texts texts, HtmlEn
     private Cell Choice(RecordView view, Field field, string value)
     {
         var label = words.Choice(view.Type, field, value);
-        return view.Hues.TryGetValue(field.Name, out var hue) ? show.Chip(label, hue(value)) : label;
+        return view.Hues.TryGetValue(field.Name, out var hue) ? show.Chip(label, hue(value)) : field.Hues.TryGetValue(value, out var own) ? show.Chip(label, own) : label;
     }
 
     private Cell Reference(string target, long id, ReferenceNames names)

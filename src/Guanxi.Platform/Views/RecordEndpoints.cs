@@ -17,34 +17,48 @@ namespace Guanxi.Platform.Views;
 public static class RecordEndpoints
 {
     /// <summary>Maps all of them but the page and the side panel of one record.</summary>
-    public static RouteGroupBuilder MapRecords(this IEndpointRouteBuilder app, RecordView view)
+    public static RouteGroupBuilder MapRecords(this IEndpointRouteBuilder app, RecordView view) => app.MapRecords(new ViewRoute(view));
+
+    /// <summary>Maps the plain page and side panel of a type that has none of its own.</summary>
+    public static void MapRecordPages(this RouteGroupBuilder group, RecordView view) => group.MapRecordPages(new ViewRoute(view));
+
+    /// <summary>Maps everything for the types that tenants made.</summary>
+    internal static void MapOwnRecords(this IEndpointRouteBuilder app) => app.MapRecords(ViewRoute.Own).MapRecordPages(ViewRoute.Own);
+
+    private static RouteGroupBuilder MapRecords(this IEndpointRouteBuilder app, ViewRoute at)
     {
-        var group = app.MapGroup("/" + view.Type.Route).Demands(view.Type.ReadPermission).ExcludeFromDescription();
-        var delete = view.Type.DeletePermission ?? view.Type.ReadPermission;
-        group.MapGet("", (HttpContext context, ViewServices services, CancellationToken ct) => ListAsync(context, services, view, ct));
-        group.MapGet("/count", (HttpContext context, ViewServices services, HtmlEncoder encoder, Microsoft.Extensions.Localization.IStringLocalizer<UiText> words, CancellationToken ct) => CountAsync(context, services, encoder, words, view, ct));
-        group.MapPost("/columns", (HttpContext context, ViewServices services, CancellationToken ct) => ChooseColumnsAsync(context, services, view, ct));
-        if (view.ExportPermission is { } export)
-            group.MapGet("/export.csv", (HttpContext context, ExportList list, CancellationToken ct) => list.WriteAsync(Caller.Of(context).Actor, view, context, ct)).Demands(export);
-        group.MapGet("/bin", async (HttpContext context, ViewServices services, CancellationToken ct)
-            => Page.Render<RecordBinPage>(new { List = await ListModel.ReadAsync(services, view, context, binned: true, ct) })).Demands(delete);
-        group.MapPost("/{id:long}/bin", (long id, HttpContext context, ViewServices services, CancellationToken ct) => BinAsync(id, context, services, view, ct)).Demands(delete);
-        group.MapPost("/{id:long}/restore", (long id, HttpContext context, ViewServices services, CancellationToken ct) => RestoreAsync(id, context, services, view, ct)).Demands(delete);
-        RecordFormEndpoints.Map(group, view);
-        FieldEndpoints.Map(group, view);
-        MaskedEndpoints.Map(group, view);
-        SharingEndpoints.Map(group, view);
-        Bulk.BulkForms.Map(group, view);
+        var group = at.Demand(app.MapGroup(at.Path), v => v.Type.ReadPermission).ExcludeFromDescription();
+        group.MapGet("", (HttpContext context, ViewServices services, CancellationToken ct) => ListAsync(context, services, at.Of(context), ct));
+        group.MapGet("/count", (HttpContext context, ViewServices services, HtmlEncoder encoder, Microsoft.Extensions.Localization.IStringLocalizer<UiText> words, CancellationToken ct) => CountAsync(context, services, encoder, words, at.Of(context), ct));
+        group.MapPost("/columns", (HttpContext context, CancellationToken ct) => ChooseColumnsAsync(context, at.Of(context), ct));
+        if (at.Shipped is null or { ExportPermission: not null })
+            at.Demand(group.MapGet("/export.csv", (HttpContext context, ExportList list, CancellationToken ct) => list.WriteAsync(Caller.Of(context).Actor, at.Of(context), context, ct)), v => v.ExportPermission);
+        at.Demand(group.MapGet("/bin", (HttpContext context, ViewServices services, CancellationToken ct) => ShowBinAsync(context, services, at.Of(context), ct)), v => v.Type.DeletePermission);
+        at.Demand(group.MapPost("/{id:long}/bin", (long id, HttpContext context, ViewServices services, CancellationToken ct) => BinAsync(id, context, services, at.Of(context), ct)), v => v.Type.DeletePermission);
+        at.Demand(group.MapPost("/{id:long}/restore", (long id, HttpContext context, ViewServices services, CancellationToken ct) => RestoreAsync(id, context, services, at.Of(context), ct)), v => v.Type.DeletePermission);
+        RecordFormEndpoints.Map(group, at);
+        FieldEndpoints.Map(group, at);
+        SharingEndpoints.Map(group, at);
+        if (at.Shipped is { } shipped)
+        {
+            MaskedEndpoints.Map(group, shipped);
+            Bulk.BulkForms.Map(group, shipped);
+        }
         return group;
     }
 
-    /// <summary>Maps the plain page and side panel of a type that has none of its own.</summary>
-    public static void MapRecordPages(this RouteGroupBuilder group, RecordView view)
+    private static void MapRecordPages(this RouteGroupBuilder group, ViewRoute at)
     {
         group.MapGet("/{id:long}", async (long id, HttpContext context, ViewServices services, CancellationToken ct)
-            => Page.Render<RecordPlainPage>(new { Record = await RecordModel.ReadAsync(services, view, Caller.Of(context).Actor, id, ct) }));
+            => Page.Render<RecordPlainPage>(new { Record = await RecordModel.ReadAsync(services, at.Of(context), Caller.Of(context).Actor, id, ct) }));
         group.MapGet("/{id:long}/panel", async (long id, HttpContext context, ViewServices services, CancellationToken ct)
-            => Page.Fragment<RecordPlainPanel>(new { Record = await RecordModel.ReadAsync(services, view, Caller.Of(context).Actor, id, ct) }));
+            => Page.Fragment<RecordPlainPanel>(new { Record = await RecordModel.ReadAsync(services, at.Of(context), Caller.Of(context).Actor, id, ct) }));
+    }
+
+    private static async Task<IResult> ShowBinAsync(HttpContext context, ViewServices services, RecordView view, CancellationToken ct)
+    {
+        Caller.Of(context).Actor.Require(view.Type.DeletePermission ?? view.Type.ReadPermission);
+        return Page.Render<RecordBinPage>(new { List = await ListModel.ReadAsync(services, view, context, binned: true, ct) });
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ViewServices services, RecordView view, CancellationToken ct)
@@ -68,9 +82,8 @@ public static class RecordEndpoints
         return Results.Content(encoder.Encode(one ?? services.Texts["count." + view.Type.Name, shown]), "text/html; charset=utf-8");
     }
 
-    private static async Task<IResult> ChooseColumnsAsync(HttpContext context, ViewServices services, RecordView view, CancellationToken ct)
+    private static async Task<IResult> ChooseColumnsAsync(HttpContext context, RecordView view, CancellationToken ct)
     {
-        view = services.Views.Of(Caller.Of(context).Actor.Tenant, view);
         var form = await context.Request.FormAsync(ct);
         var back = form["back"].ToString();
         if (back is not ['/', not '/' and not '\\', ..])

@@ -26,31 +26,31 @@ public sealed record FormModel(RecordView View, Actor By, ReferenceNames Names, 
 /// <summary>The form for a new record.</summary>
 internal static class RecordFormEndpoints
 {
-    public static void Map(RouteGroupBuilder group, RecordView view)
+    public static void Map(RouteGroupBuilder group, ViewRoute at)
     {
-        var write = view.Type.WritePermission ?? view.Type.ReadPermission;
-        group.MapGet("/new", (HttpContext context, ViewServices services, TimeProvider time, CancellationToken ct) => AskAsync(services, view, context, time, ct)).Demands(write);
-        group.MapPost("/new", (HttpContext context, ViewServices services, CancellationToken ct) => CreateAsync(services, view, context, ct)).Demands(write);
+        at.Demand(group.MapGet("/new", (HttpContext context, ViewServices services, TimeProvider time, CancellationToken ct) => AskAsync(services, at.Of(context), context, time, ct)), v => v.Type.WritePermission);
+        at.Demand(group.MapPost("/new", (HttpContext context, ViewServices services, CancellationToken ct) => CreateAsync(services, at.Of(context), context, ct)), v => v.Type.WritePermission);
     }
 
     private static async Task<IResult> AskAsync(ViewServices services, RecordView view, HttpContext context, TimeProvider time, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
-        view = services.Views.Of(by.Tenant, view);
+        by.Require(view.Type.WritePermission ?? view.Type.ReadPermission);
         // The address may fill fields in, so that a record page can offer "new order" for its customer.
         var typed = context.Request.Query.Where(q => view.Type.Find(q.Key) is { Writable: true }).ToDictionary(q => q.Key, q => q.Value.ToString());
         foreach (var field in view.Type.Fields.Where(f => f is { Required: true, Type: FieldType.Instant } && !typed.ContainsKey(f.Name)))
             typed[field.Name] = FieldWords.Posted(field, time.GetUtcNow().ToUnixTimeMilliseconds(), by.Zone, "");
+        foreach (var field in view.Type.Fields.Where(f => f is { Writable: true, Default: not null }))
+            typed.TryAdd(field.Name, field.Default!);
         return Page.Render<RecordFormPage>(new { Form = await ModelAsync(services, view, by, typed, ct) });
     }
 
     private static async Task<IResult> CreateAsync(ViewServices services, RecordView view, HttpContext context, CancellationToken ct)
     {
         var by = Caller.Of(context).Actor;
-        view = services.Views.Of(by.Tenant, view);
         var form = await context.Request.FormAsync(ct);
         var typed = form.Where(f => view.Type.Find(f.Key) is { Writable: true }).ToDictionary(f => f.Key, f => f.Value.ToString());
-        var values = typed.Where(t => t.Value.Trim().Length > 0).ToDictionary(t => t.Key, t => FormValues.Stored(view.Type[t.Key], t.Value, by.Zone));
+        var values = typed.Where(t => t.Value.Trim().Length > 0 || view.Type[t.Key].Default is not null).ToDictionary(t => t.Key, t => FormValues.Stored(view.Type[t.Key], t.Value, by.Zone));
         long id = 0;
         var errors = await FormErrors.TryAsync(services.Texts, async () => id = (await services.Writer.CreateAsync(by, view.Type, values, ct)).Id, type: view.Type.Name);
         if (errors.Any)

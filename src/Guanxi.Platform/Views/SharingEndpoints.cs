@@ -12,22 +12,25 @@ namespace Guanxi.Platform.Views;
 /// <summary>Sharing on the page of a record, and the page that says who sees it and why.</summary>
 internal static class SharingEndpoints
 {
-    public static void Map(RouteGroupBuilder group, RecordView view)
+    public static void Map(RouteGroupBuilder group, ViewRoute at)
     {
-        if (!view.Type.Owned || view.Type.WritePermission is not { } write)
+        if (at.Shipped is { Type: { Owned: false } or { WritePermission: null } })
             return;
-        group.MapGet("/{id:long}/access", async (long id, HttpContext context, ViewServices services, ExplainAccess explain, CancellationToken ct) =>
+        var explain = group.MapGet("/{id:long}/access", async (long id, HttpContext context, ViewServices services, ExplainAccess explain, CancellationToken ct) =>
         {
-            var by = Caller.Of(context).Actor;
+            var (by, view) = (Caller.Of(context).Actor, at.Of(context));
+            by.RequireAny([view.Type.WritePermission!, PlatformPermissions.ManageUsers]);
             var record = await RecordModel.ReadAsync(services, view, by, id, ct);
             return Page.Render<RecordAccessPage>(new { Record = record, People = await explain.RunAsync(by, view.Type.Name, id, ct) });
-        }).Demands(write, PlatformPermissions.ManageUsers);
-        group.MapPost("/{id:long}/shares", (long id, HttpContext context, ViewServices services, ShareRecord share, CancellationToken ct) => ShareAsync(id, context, services, view, share, ct)).Demands(write);
-        group.MapPost("/{id:long}/shares/{share:long}/remove", async (long id, long share, HttpContext context, ViewServices services, ShareRecord shares, CancellationToken ct) =>
+        });
+        _ = at.Shipped is { } shipped ? explain.Demands(shipped.Type.WritePermission!, PlatformPermissions.ManageUsers) : explain.OpenToSignedIn();
+        at.Demand(group.MapPost("/{id:long}/shares", (long id, HttpContext context, ViewServices services, ShareRecord share, CancellationToken ct) => ShareAsync(id, context, services, at.Of(context), share, ct)), v => v.Type.WritePermission);
+        at.Demand(group.MapPost("/{id:long}/shares/{share:long}/remove", async (long id, long share, HttpContext context, ViewServices services, ShareRecord shares, CancellationToken ct) =>
         {
+            var view = at.Of(context);
             await shares.RemoveAsync(Caller.Of(context).Actor, share, ct);
             return await ShowAsync(id, context, services, view, FormErrors.None, ct);
-        }).Demands(write);
+        }), v => v.Type.WritePermission);
     }
 
     private static async Task<IResult> ShareAsync(long id, HttpContext context, ViewServices services, RecordView view, ShareRecord share, CancellationToken ct)

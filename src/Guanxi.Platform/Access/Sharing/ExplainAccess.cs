@@ -41,7 +41,7 @@ public sealed class ExplainAccess(Databases databases, FieldCatalogue catalogue,
     /// <exception cref="ForbiddenException">She may neither share it nor manage users.</exception>
     public async Task<IReadOnlyList<AccessRow>> RunAsync(Actor by, string typeName, long record, CancellationToken ct)
     {
-        var type = catalogue[typeName];
+        var type = catalogue.Of(by.Tenant)[typeName];
         await using var session = await databases.ReadAsync(by, ct);
         await ShareRecord.RequireSeenAsync(session, by, type, record, ct);
         var (owner, team) = !type.Owned ? default

@@ -36,7 +36,7 @@ public sealed class ShareRecord(Databases databases, FieldCatalogue catalogue, C
     /// <exception cref="NotFoundException">It is not there, or not hers to see.</exception>
     public async Task<RecordShares> ListAsync(Actor by, string typeName, long record, CancellationToken ct)
     {
-        var type = catalogue[typeName];
+        var type = catalogue.Of(by.Tenant)[typeName];
         await using var session = await databases.ReadAsync(by, ct);
         await RequireSeenAsync(session, by, type, record, ct);
         if (!type.Owned)
@@ -53,7 +53,7 @@ public sealed class ShareRecord(Databases databases, FieldCatalogue catalogue, C
     /// <exception cref="NotFoundException">The record is not there, or she does not see it by her own roles.</exception>
     public async Task<long> AddAsync(Actor by, NewShare share, CancellationToken ct)
     {
-        var type = catalogue[share.Type];
+        var type = catalogue.Of(by.Tenant)[share.Type];
         RequireSharing(by, type);
         if (share.User is null == share.Team is null)
             throw new InvalidException("share.with", "user");
@@ -91,7 +91,7 @@ public sealed class ShareRecord(Databases databases, FieldCatalogue catalogue, C
             var (name, record, share) = await session.FirstAsync($"""
                 SELECT type, record_id, id, user_id, team_id, may_change FROM platform_share WHERE id = {id}
                 """, r => (r.GetString(0), r.GetInt64(1), new ShareRow(r.GetInt64(2), r.Long(3), r.Long(4), r.GetBoolean(5), null, 0, default)), ct);
-            if (name is null || catalogue.Find(name) is not { } type)
+            if (name is null || catalogue.Of(by.Tenant).Find(name) is not { } type)
                 throw new NotFoundException("share", id);
             RequireSharing(by, type);
             await RequireOwnAsync(session, by, type, record, ct);
