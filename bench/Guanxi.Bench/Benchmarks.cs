@@ -18,6 +18,7 @@ internal static class Benchmarks
         new("create", "new customers by API", Requests.CreateAsync),
         new("html", "the customer list as a page", Requests.HtmlAsync),
         new("import", "a real shop's orders of half a year by the command line, whole process, on both databases", Importing.RunAsync),
+        new("bulk", "a tenth of the customers get another owner at once, and it is taken back", Bulking.RunAsync),
         new("rescore", "RFM scores of everybody anew", Rescoring.RunAsync),
         new("care", "the day of care over everybody, and a month of its calendar", Caring.RunAsync),
         new("visit", "what a browser loads of the customer list, and when the dashboard can be worked with", Visiting.RunAsync),

@@ -27,7 +27,7 @@ public static class PlatformModule
         services.AddSingleton(storage);
         services.AddSingleton(new Module("platform", typeof(PlatformModule).Assembly)
         {
-            Schema = [.. PlatformSchema.Steps, AccessSchema.Step, SharingSchema.Step, Bulk.BulkStore.Step],
+            Schema = [.. PlatformSchema.Steps, AccessSchema.Step, SharingSchema.Step, Bulk.BulkStore.Step, Exporting.Exports.Step, Views.Saved.SavedViews.Step],
             Permissions = PlatformPermissions.All,
             Texts = typeof(Text),
             Api = api =>
@@ -38,6 +38,8 @@ public static class PlatformModule
                 JobApi.Map(api);
                 ImportApi.Map(api);
                 Bulk.BulkApi.Map(api);
+                Exporting.ExportApi.Map(api);
+                Views.Saved.SavedViewApi.Map(api);
             },
         });
         services.AddSingleton<Modules>();
@@ -51,6 +53,7 @@ public static class PlatformModule
         services.AddSingleton<AsOf>();
         services.AddImports();
         Bulk.BulkModule.AddBulk(services);
+        Exporting.ExportModule.AddExports(services);
         services.AddSingleton<Records.RecordReader>();
         services.AddSingleton<Records.MergedRecords>();
         services.AddSingleton<Records.RecordWriter>();
@@ -81,6 +84,7 @@ public static class PlatformModule
         routes.MapViews();
         routes.MapImports();
         Bulk.BulkModule.MapBulk(routes);
+        Exporting.ExportModule.MapExports(routes);
         return routes;
     }
 }

@@ -35,6 +35,8 @@ public static class RecordEndpoints
         MaskedEndpoints.Map(group, view);
         SharingEndpoints.Map(group, view);
         Bulk.BulkForms.Map(group, view);
+        Exporting.ExportEndpoints.MapBelow(group, view);
+        Saved.SavedViewForms.Map(group, view);
         return group;
     }
 
@@ -53,7 +55,7 @@ public static class RecordEndpoints
         context.Response.Headers.Vary = "HX-Request, HX-Boosted";
         return list.State.After is not null && context.Request.WantsFragment() && !context.Request.Headers.ContainsKey("HX-Boosted")
             ? Page.Fragment<RecordRows>(new { List = list })
-            : Page.Render<RecordListPage>(new { List = list });
+            : await Saved.SavedViewForms.PageAsync(context, services, list, ct);
     }
 
     private static async Task<IResult> CountAsync(HttpContext context, ViewServices services, HtmlEncoder encoder, Microsoft.Extensions.Localization.IStringLocalizer<UiText> words, RecordView view, CancellationToken ct)
