@@ -16,8 +16,8 @@ internal static class SavedViewForms
     public static void Map(RouteGroupBuilder list, RecordView view)
     {
         var group = list.MapGroup("/views");
-        group.MapPost("/form", async (HttpContext context, ViewServices services, SavedViews views, CancellationToken ct)
-            => Dialog(view, services, Caller.Of(context).Actor, await context.Request.FormAsync(ct), await OfAsync(context, views, ct)));
+        group.MapGet("/form", async (HttpContext context, ViewServices services, SavedViews views, CancellationToken ct)
+            => Dialog(view, services, Caller.Of(context).Actor, context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()), await OfAsync(context, views, ct)));
         group.MapPost("", (HttpContext context, ViewServices services, SavedViews views, CancellationToken ct) => SaveAsync(view, context, services, views, null, ct));
         group.MapPost("/{id:long}", (long id, HttpContext context, ViewServices services, SavedViews views, CancellationToken ct) => SaveAsync(view, context, services, views, id, ct));
         group.MapPost("/{id:long}/remove", async (long id, HttpContext context, ViewServices services, SavedViews views, CancellationToken ct) =>
@@ -45,10 +45,10 @@ internal static class SavedViewForms
     }
 
     private static async Task<SavedView?> OfAsync(HttpContext context, SavedViews views, CancellationToken ct)
-        => (await context.Request.FormAsync(ct)).Long("view") is { } id ? await views.GetAsync(Caller.Of(context).Actor, id, ct) : null;
+        => long.TryParse(context.Request.Query["view"], CultureInfo.InvariantCulture, out var id) ? await views.GetAsync(Caller.Of(context).Actor, id, ct) : null;
 
-    private static IResult Dialog(RecordView view, ViewServices services, Actor by, IFormCollection form, SavedView? saved, FormErrors? errors = null)
-        => Page.Fragment<ViewDialog>(new { View = view, Form = form, Saved = saved, By = by, Errors = errors ?? FormErrors.None, People = services.Colleagues });
+    private static IResult Dialog(RecordView view, ViewServices services, Actor by, Dictionary<string, string> typed, SavedView? saved, FormErrors? errors = null)
+        => Page.Fragment<ViewDialog>(new { View = view, Typed = typed, Saved = saved, By = by, Errors = errors ?? FormErrors.None, People = services.Colleagues }, errors is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<IResult> SaveAsync(RecordView view, HttpContext context, ViewServices services, SavedViews views, long? id, CancellationToken ct)
     {
@@ -62,7 +62,7 @@ internal static class SavedViewForms
         var errors = await FormErrors.TryAsync(services.Texts, async () => saved = before is null
             ? await views.AddAsync(by, services.Views.Of(by.Tenant, view).Type, input, ct) : await views.ChangeAsync(by, before.Id, input, ct));
         if (saved is null)
-            return Dialog(view, services, by, form, before, errors);
+            return Dialog(view, services, by, form.ToDictionary(f => f.Key, f => f.Value.ToString()), before, errors);
         context.Say(services.Texts["views.saved"]);
         return RecordEndpoints.GoTo(context, saved.State(Path(context, view)).Href());
     }
