@@ -19,6 +19,7 @@ internal static class Benchmarks
         new("html", "the customer list as a page", Requests.HtmlAsync),
         new("import", "a real shop's orders of half a year by the command line, whole process, on both databases", Importing.RunAsync),
         new("customers", "new customers from a file of 15 columns, and the import undone, on both databases", ImportingCustomers.RunAsync),
+        new("bulk", "a tenth of the customers get another owner at once, and it is taken back", Bulking.RunAsync),
         new("rescore", "RFM scores of everybody anew", Rescoring.RunAsync),
         new("care", "the day of care over everybody, and a month of its calendar", Caring.RunAsync),
         new("duplicates", "a scan of all customers for duplicates, and the check of customers about to be stored", Scanning.RunAsync),

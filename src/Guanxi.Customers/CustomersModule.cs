@@ -34,7 +34,20 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services)
         => services.AddSingleton(new Module("customers", typeof(CustomersModule).Assembly)
         {
-            Schema = [.. CustomersSchema.Steps, .. Merges.Steps, .. TasksSchema.Steps, .. IdentitiesDb.Steps, ConsentSchema.Step, .. QualityModule.Schema, PrivacySchema.Step, RetentionSchema.Step, .. RelationsSchema.Steps, .. CareSchema.Steps, StageHolds.Step],
+            Schema =
+            [
+                .. CustomersSchema.Steps,
+                .. Merges.Steps,
+                .. TasksSchema.Steps,
+                .. IdentitiesDb.Steps,
+                ConsentSchema.Step,
+                .. QualityModule.Schema,
+                PrivacySchema.Step,
+                RetentionSchema.Step,
+                .. RelationsSchema.Steps,
+                .. CareSchema.Steps,
+                StageHolds.Step,
+            ],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],
             Texts = typeof(Text),

@@ -28,7 +28,7 @@ public static class PlatformModule
         services.AddSingleton(storage);
         services.AddSingleton(new Module("platform", typeof(PlatformModule).Assembly)
         {
-            Schema = [.. PlatformSchema.Steps, AccessSchema.Step, SharingSchema.Step, Bulk.BulkStore.Step],
+            Schema = [.. PlatformSchema.Steps, AccessSchema.Step, SharingSchema.Step, Bulk.BulkStore.Step, Exporting.Exports.Step, Views.Saved.SavedViews.Step],
             Permissions = PlatformPermissions.All,
             Texts = typeof(Text),
             Api = api =>
@@ -41,6 +41,8 @@ public static class PlatformModule
                 Importing.Fetching.FetchEndpoints.Map(api);
                 Bulk.BulkApi.Map(api);
                 Custom.CustomApi.Map(api);
+                Exporting.ExportApi.Map(api);
+                Views.Saved.SavedViewApi.Map(api);
             },
         });
         services.AddSingleton<Modules>();
@@ -56,6 +58,7 @@ public static class PlatformModule
         services.AddImports();
         Bulk.BulkModule.AddBulk(services);
         services.AddCustom();
+        Exporting.ExportModule.AddExports(services);
         services.AddSingleton<Records.RecordReader>();
         services.AddSingleton<Records.MergedRecords>();
         services.AddSingleton<Records.RecordWriter>();
@@ -87,6 +90,7 @@ public static class PlatformModule
         routes.MapCustom();
         routes.MapImports();
         Bulk.BulkModule.MapBulk(routes);
+        Exporting.ExportModule.MapExports(routes);
         return routes;
     }
 }

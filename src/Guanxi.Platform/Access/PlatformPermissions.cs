@@ -19,6 +19,7 @@ public static class PlatformPermissions
     public const string ReadJobs = "jobs.read";
     public const string ManageJobs = "jobs.manage";
     public const string RunBackup = "backup.run";
+    public const string PublishViews = "views.publish";
 
     /// <summary>Look behind the mask of a field, with a reason that is kept.</summary>
     public const string Unmask = "fields.unmask";
@@ -30,5 +31,5 @@ public static class PlatformPermissions
     public const string OwnAccount = "me";
 
     public static readonly IReadOnlyList<Permission> All =
-        [new(ManageUsers), new(ManageTeamUsers), new(ReadColleagues), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageFields), new(ManageTenants), new(ReadJobs), new(ManageJobs), new(RunBackup), new(Unmask)];
+        [new(ManageUsers), new(ManageTeamUsers), new(ReadColleagues), new(ManageRoles), new(ReadAudit), new(ManageSettings), new(ManageFields), new(ManageTenants), new(ReadJobs), new(ManageJobs), new(RunBackup), new(Unmask), new(PublishViews)];
 }

@@ -10,7 +10,7 @@ internal static class ImportsModule
 {
     public static IServiceCollection AddImports(this IServiceCollection services) => services
         .AddSingleton<ImportStore>().AddSingleton<ImportDesk>().AddSingleton<ImportBatches>().AddSingleton<Imports>().AddSingleton<RejectFile>().AddSingleton<ImportWizard>().AddSingleton<ImportDrafts>().AddSingleton<DecideRows>()
-        .AddSingleton<ImportStore>().AddSingleton<ImportDesk>().AddSingleton<ImportBatches>().AddSingleton<Imports>().AddSingleton<RejectFile>().AddSingleton<ImportWizard>().AddSingleton<Fetching.FetchTable>()
+        .AddSingleton<Fetching.FetchTable>()
         .AddNav(new NavItem("/imports", "file-import", typeof(Text), "nav.imports", 850)
         {
             Shown = context => context.RequestServices.GetRequiredService<Imports>().Open(p => Caller.May(context, p)).Count > 0,

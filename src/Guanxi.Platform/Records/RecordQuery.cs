@@ -27,6 +27,9 @@ public sealed record RecordQuery(RecordType Type)
     /// <summary>Where the page before ended; null begins.</summary>
     public string? After { get; init; }
 
+    /// <summary>Only of these; null for any.</summary>
+    public IReadOnlyCollection<long>? Ids { get; init; }
+
     /// <summary>Records in the recycle bin instead of those in use.</summary>
     public bool Binned { get; init; }
 

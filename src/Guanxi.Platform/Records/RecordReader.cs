@@ -227,6 +227,8 @@ public sealed class RecordReader(Databases databases, FieldCatalogue catalogue, 
             sql.Raw(" AND ");
             new FilterSql(query.Type, by, time.GetUtcNow().UtcDateTime, await currency.OfAsync(session, by.Tenant, ct)).Write(sql, filter);
         }
+        if (query.Ids is { } ids)
+            sql.Add($" AND t.id IN {new Ids(ids)}");
         if (after is not { } cursor)
             return;
         var sign = new Raw(query.Descending ? "<" : ">");

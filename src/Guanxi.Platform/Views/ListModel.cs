@@ -17,8 +17,14 @@ public sealed record ListModel(RecordView View, ListState State, Actor By, Recor
 
     public bool IsNarrowed => State.Filter is not null || State.Search is not null;
 
+    /// <summary>The saved views among her tabs.</summary>
+    public IReadOnlyList<Saved.SavedView> Saved { get; init; } = [];
+
+    /// <summary>The saved view that the list began with; null for none.</summary>
+    public Saved.SavedView? Current => Saved.FirstOrDefault(v => v.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == State.View);
+
     /// <summary>There is something she may do with several rows at once.</summary>
-    public bool MayPick => Bulk.Bulks.May(By, View.Type);
+    public bool MayPick => Bulk.Bulks.May(By, View.Type) || (View.ExportPermission is { } export && By.May(export));
 
     public string Key => View.Type.Name;
 

@@ -12,14 +12,17 @@ public sealed record ListState(string Path, string? Filter, string? Search, stri
 {
     private const int MaxColumns = 40;
 
+    /// <summary>Id of the saved view it began with, or <c>all</c>; null for neither.</summary>
+    public string? View { get; init; }
+
     public static ListState Of(HttpRequest request, bool binned = false) => new(
-        request.PathBase + request.Path, Text(request, "filter"), Text(request, "q"), Text(request, "sort"), Text(request, "columns"), Text(request, "after"), binned);
+        request.PathBase + request.Path, Text(request, "filter"), Text(request, "q"), Text(request, "sort"), Text(request, "columns"), Text(request, "after"), binned) { View = Text(request, "view") };
 
     /// <summary>The address of this state.</summary>
     public string Href(string? path = null)
     {
         var query = new QueryBuilder();
-        foreach (var (name, value) in new[] { ("filter", Filter), ("q", Search), ("sort", Sort), ("columns", Columns), ("after", After) })
+        foreach (var (name, value) in new[] { ("view", View), ("filter", Filter), ("q", Search), ("sort", Sort), ("columns", Columns), ("after", After) })
             if (value is not null)
                 query.Add(name, value);
         return (path ?? Path) + query;

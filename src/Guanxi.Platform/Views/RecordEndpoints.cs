@@ -43,6 +43,8 @@ public static class RecordEndpoints
         {
             MaskedEndpoints.Map(group, shipped);
             Bulk.BulkForms.Map(group, shipped);
+            Exporting.ExportEndpoints.MapBelow(group, shipped);
+            Saved.SavedViewForms.Map(group, shipped);
         }
         return group;
     }
@@ -67,7 +69,7 @@ public static class RecordEndpoints
         context.Response.Headers.Vary = "HX-Request, HX-Boosted";
         return list.State.After is not null && context.Request.WantsFragment() && !context.Request.Headers.ContainsKey("HX-Boosted")
             ? Page.Fragment<RecordRows>(new { List = list })
-            : Page.Render<RecordListPage>(new { List = list });
+            : await Saved.SavedViewForms.PageAsync(context, services, list, ct);
     }
 
     private static async Task<IResult> CountAsync(HttpContext context, ViewServices services, HtmlEncoder encoder, Microsoft.Extensions.Localization.IStringLocalizer<UiText> words, RecordView view, CancellationToken ct)

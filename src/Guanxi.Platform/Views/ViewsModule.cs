@@ -8,7 +8,7 @@ public static class ViewsModule
 {
     public static IServiceCollection AddViews(this IServiceCollection services) => services
         .AddSingleton<RecordViews>().AddSingleton<ViewServices>().AddSingleton<FieldWords>().AddSingleton<FilterWords>()
-        .AddSingleton<QuickFind>().AddSingleton<Unmask>().AddSingleton<ExportList>().AddScoped<RecordCells>()
+        .AddSingleton<Saved.SavedViews>().AddSingleton<QuickFind>().AddSingleton<Unmask>().AddSingleton<ExportList>().AddScoped<RecordCells>()
         .AddRecordSection(new RecordSection(RecordSection.AnyType, RecordPlace.Related, typeof(RecordSharing)) { Order = 950 });
 
     public static void MapViews(this IEndpointRouteBuilder app) => app.MapPalette();

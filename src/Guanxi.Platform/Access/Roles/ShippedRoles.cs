@@ -25,7 +25,7 @@ public static class ShippedRoles
 
     private static readonly (string Key, string Permissions, RowScope Rows)[] Shipped =
     [
-        (Manager, Read + " customers.write customers.delete customers.import customers.export orders.write orders.import orders.delete products.write lifecycle.manage jobs.read", RowScope.All),
+        (Manager, Read + " customers.write customers.delete customers.import customers.export orders.write orders.import orders.delete products.write lifecycle.manage views.publish jobs.read", RowScope.All),
         (Sales, Read + " customers.write customers.import orders.write orders.import jobs.read", RowScope.Team),
         (Service, Read + " customers.write", RowScope.All),
         (Analyst, Read + " customers.export", RowScope.All),
