@@ -19,6 +19,9 @@ public sealed record ApiOperation(string Method, string Path, string Name, strin
     /// <summary>Query parameters it takes; any other is refused. Their texts are <c>api.query.{name}</c>.</summary>
     public IReadOnlyList<string> Query { get; init; } = [];
 
+    /// <summary>Those of <see cref="Query"/> that must be given, each with an example.</summary>
+    public IReadOnlyDictionary<string, string> Musts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>HTTP status when it is done.</summary>
     public int Status { get; init; } = 200;
 

@@ -65,8 +65,13 @@ internal sealed class OpenApiDocument(FieldCatalogue catalogue, RecordEndpoints 
         foreach (var name in ApiRoutes.Parameter().Matches(operation.Path).Select(m => m.Groups[1].Value))
             yield return Parameter(name, "path", name == "key" ? "string" : "integer", null);
         foreach (var name in operation.Query)
-            yield return Parameter(name, "query", name switch { "limit" or "before" or "user" or "record" => "integer", "count" or "undoing" or "bin" or "atomic" or "lines" => "boolean", _ => "string" },
+        {
+            var parameter = Parameter(name, "query", name switch { "limit" or "before" or "user" or "record" => "integer", "count" or "undoing" or "bin" or "atomic" or "lines" => "boolean", _ => "string" },
                 name == "to.*" ? texts["api.query.column"] : texts["api.query." + name]);
+            if (operation.Musts.TryGetValue(name, out var example))
+                (parameter["required"], parameter["example"]) = (true, example);
+            yield return parameter;
+        }
         if (operation.Keyed || operation is { Record: not null, Method: not "GET" })
             yield return Parameter(Idempotency.Header, "header", "string", null);
         if (operation.Record?.Verb is RecordVerb.Change or RecordVerb.Delete or RecordVerb.Upsert)

@@ -9,7 +9,9 @@ public static class ViewsModule
     public static IServiceCollection AddViews(this IServiceCollection services) => services
         .AddSingleton<RecordViews>().AddSingleton<ViewServices>().AddSingleton<FieldWords>().AddSingleton<FilterWords>()
         .AddSingleton<Saved.SavedViews>().AddSingleton<QuickFind>().AddSingleton<Unmask>().AddSingleton<ExportList>().AddScoped<RecordCells>()
-        .AddRecordSection(new RecordSection(RecordSection.AnyType, RecordPlace.Related, typeof(RecordSharing)) { Order = 950 });
+        .AddRecordSection(
+            new RecordSection(RecordSection.AnyType, RecordPlace.Related, typeof(RelatedRecords)) { Order = 400 },
+            new RecordSection(RecordSection.AnyType, RecordPlace.Related, typeof(RecordSharing)) { Order = 950 });
 
     public static void MapViews(this IEndpointRouteBuilder app) => app.MapPalette();
 }

@@ -166,6 +166,8 @@ public sealed class CustomFieldTests
         foreach (var page in (string[])["/records/loans", "/records/loans/new", $"/records/loans/{loan}", $"/records/loans/{loan}/panel", "/records/loans/bin", "/records/loans/count", "/records/loans/export.csv", "/settings/fields?type=loan", "/settings/record-types", "/settings/fields/new?type=loan", "/settings/fields", "/settings/roles"])
             (await browser.GetAsync(page, Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, page);
         (await browser.GetStringAsync("/", Ct)).ShouldContain("/records/loans");
+        (await browser.GetStringAsync($"/customers/{customer}", Ct)).ShouldContain("House loan");
+        (await (await app.BrowserAsync(Who.Manager)).GetStringAsync($"/customers/{customer}", Ct)).ShouldNotContain("House loan");
 
         foreach (var (who, client) in new[] { (Who.Viewer, app.As(Who.Viewer)), (Who.SalesA, app.As(Who.SalesA)) })
             (await SendAsync(client, HttpMethod.Get, "/api/v1/records/loans", null)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, who.ToString());

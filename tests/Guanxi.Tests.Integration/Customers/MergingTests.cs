@@ -22,7 +22,7 @@ public sealed class MergingTests
         var keep = await AddAsync(shop, new() { ["name"] = "王伟", ["phone"] = "138 0013 8000", ["note"] = "Likes tea." });
         var gone = await AddAsync(shop, new() { ["name"] = "王偉", ["phone"] = "021 5555", ["email"] = "wang@example.com", ["externalKey"] = "K7", ["city"] = "上海", ["address"] = "南京路 1 号", ["note"] = "Call in the morning." });
         await MergeAsync(shop, new(keep, [gone]));
-        (await ValuesAsync(shop, keep)).ShouldBe("王伟|138 0013 8000|wang@example.com|K7|上海|南京路 1 号|Likes tea.\n\nCall in the morning.");
+        (await ValuesAsync(shop, keep)).ShouldBe("王伟|+8613800138000|wang@example.com|K7|上海|南京路 1 号|Likes tea.\n\nCall in the morning.");
         (await ValuesAsync(shop, gone)).ShouldStartWith("王偉|021 5555|wang@example.com|K7");
     }
 

@@ -9,13 +9,15 @@ internal static class SharingApi
 {
     public static void Map(ApiRoutes api)
     {
-        api.Map(new("GET", "/shares", "listShares", "shares", null) { Query = ["type", "record"] }, call => call.Get<ShareRecord>().ListAsync(call.Actor, Type(call), Record(call), call.Aborted));
+        api.Map(new("GET", "/shares", "listShares", "shares", null) { Query = ["type", "record"], Musts = OneCustomer }, call => call.Get<ShareRecord>().ListAsync(call.Actor, Type(call), Record(call), call.Aborted));
         api.Map<NewShare, CreatedId>(new("POST", "/shares", "addShare", "shares", null) { Status = StatusCodes.Status201Created },
             async (call, share) => new(await call.Get<ShareRecord>().AddAsync(call.Actor, share, call.Aborted)));
         api.MapDeed(new("DELETE", "/shares/{id}", "removeShare", "shares", null), call => call.Get<ShareRecord>().RemoveAsync(call.Actor, call.Id(), call.Aborted));
-        api.Map(new("GET", "/access", "explainAccess", "shares", null) { Query = ["type", "record"] },
+        api.Map(new("GET", "/access", "explainAccess", "shares", null) { Query = ["type", "record"], Musts = OneCustomer },
             async call => new Listing<AccessRow>(await call.Get<ExplainAccess>().RunAsync(call.Actor, Type(call), Record(call), call.Aborted)));
     }
+
+    private static readonly Dictionary<string, string> OneCustomer = new() { ["type"] = "customer", ["record"] = "1" };
 
     private static string Type(ApiCall call) => call.Query("type") ?? throw new InvalidException("field.required", "type", "type");
 

@@ -39,7 +39,7 @@ internal sealed class Reference(JsonObject document, string address, Texts texts
         return new(method, path, Text(operation, "operationId"), Text(operation, "summary"), Text(operation, "description"),
             [.. operation["parameters"]!.AsArray().Select(p => Parameter(p!))],
             body is { Value: { } sent } ? [.. Rows(sent["schema"]!, "", 0, Required(Resolve(sent["schema"]!)))] : [],
-            status, answer is null ? [] : [.. Rows(answer, "", 0, [])], Curl(path, method, body?.Key, body?.Value?["schema"]));
+            status, answer is null ? [] : [.. Rows(answer, "", 0, [])], Curl(path + Musts(operation), method, body?.Key, body?.Value?["schema"]));
     }
 
     private ReferenceRow Parameter(JsonNode parameter)
@@ -90,6 +90,13 @@ internal sealed class Reference(JsonObject document, string address, Texts texts
         var schema = Resolve(node);
         var type = schema["type"] switch { JsonArray several => several.Select(t => t!.GetValue<string>()).First(t => t != "null"), { } one => one.GetValue<string>(), null => schema["enum"] is null ? "any" : "string" };
         return schema["format"] is { } format and not JsonArray && format.ToString() != "int64" ? $"{type} ({format})" : type;
+    }
+
+    /// <summary>What has to stand after the question mark, with its examples.</summary>
+    private static string Musts(JsonNode operation)
+    {
+        var musts = operation["parameters"]!.AsArray().Where(p => p!["example"] is not null).Select(p => $"{Text(p!, "name")}={Uri.EscapeDataString(Text(p!, "example"))}").ToList();
+        return musts.Count == 0 ? "" : "?" + string.Join('&', musts);
     }
 
     private string Curl(string path, string method, string? media, JsonNode? body)
