@@ -79,7 +79,8 @@ public static class CustomersModule
             new CustomerLink("customers_interaction", "customer_id"),
             new CustomerLink("customers_relation", "customer_id") { Other = "other_id" },
             new CustomerLink("customers_relation", "other_id") { Other = "customer_id" },
-            new CustomerLink(StageChanges.Table, "customer_id") { Stays = true })
+            new CustomerLink(StageChanges.Table, "customer_id") { Stays = true },
+            new CustomerLink(StageHolds.Table, "customer_id") { Stays = true })
         .AddLifeCycle()
         .AddRetention()
         .AddPrivacy()

@@ -13,7 +13,7 @@ public sealed class PrivacyTests(Site site, DemoShop shop) : Journey(site)
         var id = (await DemoShop.PostAsync(visit, "/api/v1/customers", new { name = "林同意", email = $"lin{look.Width}@example.cn", phone = "13812345678" }))!.Value.GetProperty("id").GetInt64();
         await visit.OpenAsync($"/customers/{id}/consents");
         await page.Locator("[name=note]").FillAsync("来电");
-        await page.Locator("form[action$='/consents'] button.main").ClickAsync();
+        await page.Locator("main form[action$='/consents'] button.main").ClickAsync();
         await Assertions.Expect(page.Locator("tbody td .hue-good").First).ToBeVisibleAsync();
         await visit.CheckAsync("customer-consents");
         var link = await page.Locator("input[readonly]").InputValueAsync();
@@ -43,7 +43,7 @@ public sealed class PrivacyTests(Site site, DemoShop shop) : Journey(site)
         await visit.OpenAsync($"/customers/{id}/privacy");
         await visit.CheckAsync("privacy");
         await page.Locator("[name=reason]").FillAsync("7");
-        await page.Locator("form[action$='/erasure'] button.bad").ClickAsync();
+        await page.Locator("main form[action$='/erasure'] button.bad").ClickAsync();
         await page.Locator("#confirm[open]").WaitForAsync();
         await page.Locator("#confirm button[value=yes]").ClickAsync();
         await page.WaitForURLAsync("**/settings/erasures/*");

@@ -18,7 +18,7 @@ public static partial class Speech
         """;
 
     private const string Ours = """
-        [...document.querySelectorAll('button, th, dt, label, legend, .tabs a, nav a, .hint, .chip, option, summary')].filter(e => !e.closest('[lang] [lang], .who, select[name=user], .props dd, .orders, .ranked')).map(e => e.innerText).filter(t => t)
+        [...document.querySelectorAll('button, th, dt, label, legend, .tabs a, nav a, .hint, .chip, option, summary')].filter(e => !e.closest('[lang] [lang], [translate=no], .who, select[name=user], .props dd, .orders, .ranked')).map(e => e.innerText).filter(t => t)
         """;
 
     private static readonly Lazy<Regex> Keys = new(() =>
@@ -46,6 +46,6 @@ public static partial class Speech
     private static partial Regex Chinese();
 
     // Names that are the same in every language.
-    [GeneratedRegex("^(GET|POST|PUT|PATCH|DELETE|RFM|API|CSV|XLSX|English|Esc|Ctrl.*|Space|Shift.*|UTC|[A-Z]+[0-9]+|[a-z-]+@.*|[A-Z][a-z]+/[A-Za-z_]+|GB18030|UTF-.*|BIG5|.*[0-9].*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(GET|POST|PUT|PATCH|DELETE|RFM|API|CSV|XLSX|English|Esc|Ctrl.*|Space|Shift.*|UTC|[A-Z]+[0-9]+|[a-z-]+@.*|[A-Z][a-z]+/[A-Za-z_]+|GB18030|UTF-.*|BIG5|.*[0-9].*|.+\.(csv|xlsx))$", RegexOptions.CultureInvariant)]
     private static partial Regex Known();
 }

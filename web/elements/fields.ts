@@ -56,7 +56,7 @@ class FieldForm extends HTMLElement {
     label?.addEventListener("input", () => {
       if (!name || typed) return;
       const words = label.value.normalize("NFKD").replace(/[^A-Za-z0-9 ]/g, "").trim().split(/ +/).filter(w => w);
-      name.value = words.map((w, i) => i ? w[0].toUpperCase() + w.slice(1).toLowerCase() : w.toLowerCase()).join("").replace(/^[0-9]+/, "").slice(0, 30);
+      name.value = words.map((w, i) => i ? w[0]!.toUpperCase() + w.slice(1).toLowerCase() : w.toLowerCase()).join("").replace(/^[0-9]+/, "").slice(0, 30);
     });
     this.#fit();
   }

@@ -52,9 +52,11 @@ document.addEventListener("htmx:afterSwap", event => {
 document.addEventListener("htmx:confirm", event => {
   const detail = (event as CustomEvent).detail;
   const ask = document.getElementById("confirm") as HTMLDialogElement | null;
-  if (!detail.question || !ask) return;
+  // A form asks what the button asks that sends it.
+  const question = detail.question ?? (detail.triggeringEvent as SubmitEvent | undefined)?.submitter?.getAttribute("hx-confirm");
+  if (!question || !ask) return;
   event.preventDefault();
-  ask.querySelector("[data-question]")!.textContent = detail.question;
+  ask.querySelector("[data-question]")!.textContent = question;
   ask.returnValue = "";
   ask.addEventListener("close", () => { if (ask.returnValue === "yes") detail.issueRequest(true); }, { once: true });
   ask.showModal();

@@ -15,7 +15,7 @@ internal static class IdentityApi
             async call => new Listing<IdentityRow>(await call.Get<GetIdentities>().RunAsync(call.Actor, call.Id(), call.Aborted)));
         api.Map<IdentityInput, SavedIdentity>(new("PUT", All, "saveIdentity", "customers", CustomerPermissions.Write),
             async (call, given) => new(given.Kind, await call.Get<SaveIdentity>().RunAsync(call.Actor, call.Id(), given, call.Aborted)));
-        api.MapDeed(new("DELETE", All, "removeIdentity", "customers", CustomerPermissions.Write) { Query = ["identity", "key"], Musts = new Dictionary<string, string> { ["identity"] = "email", ["key"] = "ada@example.com" } },
+        api.MapDeed(new("DELETE", All, "removeIdentity", "customers", CustomerPermissions.Write) { Query = ["identity", "key"] },
             call => call.Get<RemoveIdentity>().RunAsync(call.Actor, call.Id(), call.Query("identity") ?? "", call.Query("key") ?? "", call.Aborted));
         api.Map(new("GET", "/identities", "findIdentity", "customers", CustomerPermissions.Read) { Query = ["identity", "value"], Musts = new Dictionary<string, string> { ["identity"] = "email", ["value"] = "ada@example.com" } },
             async call => new Listing<IdentityHolder>(await call.Get<FindIdentity>().RunAsync(call.Actor, call.Query("identity") ?? "", call.Query("value") ?? "", call.Aborted)));

@@ -15,12 +15,14 @@ internal sealed class CustomerMatch(Actor by, bool everybody)
 {
     private readonly Dictionary<long, ImportedCustomer> byId = [];
     private readonly Dictionary<(char Kind, string Value), object> byMark = [];
+    private readonly Dictionary<string, long> former = [];
     private bool keyless = everybody;
 
     public void Clear()
     {
         byId.Clear();
         byMark.Clear();
+        former.Clear();
         keyless = false;
     }
 
@@ -28,6 +30,7 @@ internal sealed class CustomerMatch(Actor by, bool everybody)
     public async Task LoadAsync(Session session, IReadOnlyCollection<object?[]> rows, CancellationToken ct)
     {
         await WhereAsync("external_key", rows.Select(ImportedCustomer.KeyOf));
+        await FormerAsync(session, [.. rows.Select(ImportedCustomer.KeyOf).OfType<string>().Where(k => !byMark.ContainsKey(('k', k))).Distinct()], ct);
         var others = rows.Where(r => ImportedCustomer.KeyOf(r) is null).ToList();
         keyless |= others.Count > 0;
         await WhereAsync("email <> '' AND lower(email)", others.Select(ImportedCustomer.EmailOf).OfType<string>().Select(CustomerPhone.Lower));
@@ -42,6 +45,17 @@ internal sealed class CustomerMatch(Actor by, bool everybody)
                     $"SELECT id, {new Raw(ImportedCustomer.Columns)} FROM customers_customer WHERE deleted_at IS NULL AND {new Raw(column)} IN {new Strings(wanted)}",
                     r => Add(ImportedCustomer.Read(r)), ct);
         }
+    }
+
+    /// <summary>Keys of customers who have become one with others mean those.</summary>
+    private async Task FormerAsync(Session session, string[] keys, CancellationToken ct)
+    {
+        var found = await Merging.FormerKeys.OfAsync(session, keys, ct);
+        if (found.Count == 0)
+            return;
+        await session.EachAsync($"SELECT id, {new Raw(ImportedCustomer.Columns)} FROM customers_customer WHERE id IN {new Ids([.. found.Values.Distinct()])}", r => Add(ImportedCustomer.Read(r)), ct);
+        foreach (var (key, id) in found)
+            former[key] = id;
     }
 
     /// <summary>Makes her known for the rows to come, also after her values changed.</summary>
@@ -70,7 +84,11 @@ internal sealed class CustomerMatch(Actor by, bool everybody)
         if (ImportedCustomer.KeyOf(row) is { } key)
         {
             if (Known(('k', key), c => c.Key == key) is not [var keyed, ..])
-                return null;
+            {
+                if (!former.TryGetValue(key, out var id) || !byId.TryGetValue(id, out keyed!))
+                    return null;
+                ImportedCustomer.Rename(row, keyed.Key);
+            }
             fault = Sees(keyed) ? null : new("externalKey", "import.row.key-taken", key);
             return keyed;
         }

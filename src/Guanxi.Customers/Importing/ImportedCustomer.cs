@@ -43,6 +43,9 @@ internal sealed class ImportedCustomer(long id, object?[] values)
 
     public static string? NameOf(object?[] values) => (string?)values[NameAt];
     public static string? KeyOf(object?[] values) => (string?)values[KeyAt];
+    /// <summary>A row that names a customer by a key she had before a merge names her by the one she has.</summary>
+    public static void Rename(object?[] values, string? key) => values[KeyAt] = key;
+
     public static string? EmailOf(object?[] values) => (string?)values[EmailAt];
     public static string? PhoneOf(object?[] values) => (string?)values[PhoneAt];
     public static long? OwnerOf(object?[] values) => (long?)values[OwnerAt];

@@ -14,6 +14,7 @@ internal static class PrivacyModule
         .AddPersonalData(
             new PersonalData("platform_audit", "record_id") { Only = "type = 'customer'", Kept = true, Emptied = "changes = '[]'" },
             new PersonalData("platform_import_change", "record_id") { Only = "type = 'customer'" },
+            new PersonalData("platform_bulk_change", "record_id") { Only = "bulk_id IN (SELECT id FROM platform_bulk WHERE type = 'customer')" },
             new PersonalData("platform_share", "record_id") { Only = "type = 'customer'" },
             new PersonalData("customers_merge_loser", "merge_id") { Through = ("customers_merge", "winner_id") },
             new PersonalData("customers_merge_move", "merge_id") { Through = ("customers_merge", "winner_id") });
