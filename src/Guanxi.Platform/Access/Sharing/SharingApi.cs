@@ -1,4 +1,3 @@
-using Guanxi.Core;
 using Guanxi.Platform.Api;
 using Microsoft.AspNetCore.Http;
 
@@ -19,7 +18,8 @@ internal static class SharingApi
 
     private static readonly Dictionary<string, string> OneCustomer = new() { ["type"] = "customer", ["record"] = "1" };
 
-    private static string Type(ApiCall call) => call.Query("type") ?? throw new InvalidException("field.required", "type", "type");
+    // What is not named is not there.
+    private static string Type(ApiCall call) => call.Query("type") ?? "";
 
-    private static long Record(ApiCall call) => call.Key("record") ?? throw new InvalidException("field.required", "record", "record");
+    private static long Record(ApiCall call) => call.Key("record") ?? 0;
 }
