@@ -45,7 +45,9 @@ internal static class CustomerTargets
         var labels = Languages.All.Select(l => texts.All(l).GetValueOrDefault(label)).OfType<string>();
         return new(field.Name, Expects(field.Type, field.Name), [.. Names.GetValueOrDefault(field.Name, []).Concat(labels).Distinct()])
         {
-            Label = label, Choices = field.Type == FieldType.Choice ? field.Choices : [], ChoiceLabel = $"choice.{RecordTypes.Customer}.{field.Name}.",
+            Label = label,
+            Choices = field.Type == FieldType.Choice ? field.Choices : [],
+            ChoiceLabel = $"choice.{RecordTypes.Customer}.{field.Name}.",
         };
     }
 

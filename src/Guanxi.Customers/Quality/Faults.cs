@@ -20,7 +20,9 @@ internal static class Faults
     /// <summary>What a channel may say, and the doubt that it is.</summary>
     public static readonly IReadOnlyDictionary<string, string> Causes = new Dictionary<string, string>
     {
-        ["bounce"] = Doubts.EmailBounced, ["dead-number"] = Doubts.PhoneDead, ["returned-letter"] = Doubts.AddressReturned,
+        ["bounce"] = Doubts.EmailBounced,
+        ["dead-number"] = Doubts.PhoneDead,
+        ["returned-letter"] = Doubts.AddressReturned,
     };
 
     public static async Task<IReadOnlyList<Fault>> OpenOfAsync(Session session, IReadOnlyCollection<long> customers, CancellationToken ct)

@@ -14,7 +14,18 @@ internal sealed record QualityRules(IReadOnlyDictionary<string, int> Weights, in
 
     public static readonly QualityRules Shipped = new(new Dictionary<string, int>
     {
-        ["name"] = 15, ["phone"] = 20, ["email"] = 20, ["country"] = 5, ["region"] = 5, ["city"] = 10, ["address"] = 10, ["postalCode"] = 5, ["birthday"] = 5, ["gender"] = 3, ["language"] = 0, ["source"] = 2,
+        ["name"] = 15,
+        ["phone"] = 20,
+        ["email"] = 20,
+        ["country"] = 5,
+        ["region"] = 5,
+        ["city"] = 10,
+        ["address"] = 10,
+        ["postalCode"] = 5,
+        ["birthday"] = 5,
+        ["gender"] = 3,
+        ["language"] = 0,
+        ["source"] = 2,
     }, 12);
 
     /// <exception cref="InvalidException"><c>quality.weights</c>, <c>quality.stale</c>.</exception>

@@ -22,8 +22,19 @@ internal readonly record struct QualityFacts(
 
     public string this[string field] => field switch
     {
-        "name" => Name, "phone" => Phone, "email" => Email, "country" => Country, "region" => Region, "city" => City, "address" => Address, "postalCode" => PostalCode,
-        "birthday" => Birthday, "gender" => Gender, "language" => Language, "source" => Source, _ => "",
+        "name" => Name,
+        "phone" => Phone,
+        "email" => Email,
+        "country" => Country,
+        "region" => Region,
+        "city" => City,
+        "address" => Address,
+        "postalCode" => PostalCode,
+        "birthday" => Birthday,
+        "gender" => Gender,
+        "language" => Language,
+        "source" => Source,
+        _ => "",
     };
 }
 
@@ -34,10 +45,22 @@ internal static class Doubts
 
     public static readonly IReadOnlyDictionary<string, (string Field, int Points)> Costs = new Dictionary<string, (string, int)>
     {
-        [EmailBounced] = ("email", 40), [PhoneDead] = ("phone", 40), [AddressReturned] = ("address", 40),
-        ["email-bad"] = ("email", 40), ["phone-none"] = ("phone", 40), ["phone-short"] = ("phone", 30), ["phone-long"] = ("phone", 30),
-        ["email-slip"] = ("email", 20), ["name-odd"] = ("name", 20), ["birthday-odd"] = ("birthday", 20), ["phone-country"] = ("phone", 15), ["phone-unknown"] = ("phone", 15),
-        ["postal-form"] = ("postalCode", 15), ["kind-odd"] = ("kind", 10), ["postal-province"] = ("postalCode", 10), ["email-unusual"] = ("email", 5),
+        [EmailBounced] = ("email", 40),
+        [PhoneDead] = ("phone", 40),
+        [AddressReturned] = ("address", 40),
+        ["email-bad"] = ("email", 40),
+        ["phone-none"] = ("phone", 40),
+        ["phone-short"] = ("phone", 30),
+        ["phone-long"] = ("phone", 30),
+        ["email-slip"] = ("email", 20),
+        ["name-odd"] = ("name", 20),
+        ["birthday-odd"] = ("birthday", 20),
+        ["phone-country"] = ("phone", 15),
+        ["phone-unknown"] = ("phone", 15),
+        ["postal-form"] = ("postalCode", 15),
+        ["kind-odd"] = ("kind", 10),
+        ["postal-province"] = ("postalCode", 10),
+        ["email-unusual"] = ("email", 5),
     };
 
     public static readonly IReadOnlyList<string> All = [.. Costs.Keys];

@@ -24,7 +24,10 @@ internal static class TasksModule
         .AddNav(
             new NavItem(TaskPages.Mine, "checkbox", typeof(Text), "tasks.nav", 50)
             {
-                OnPhone = true, Letter = 't', CountHref = TaskPages.Mine + "/count", Shown = context => Caller.May(context, CustomerPermissions.Read),
+                OnPhone = true,
+                Letter = 't',
+                CountHref = TaskPages.Mine + "/count",
+                Shown = context => Caller.May(context, CustomerPermissions.Read),
             },
             new NavItem("/tasks/new", "checkbox", typeof(Text), "new.task", 120) { Place = NavPlace.Create, Shown = context => Caller.May(context, CustomerPermissions.Write) });
 

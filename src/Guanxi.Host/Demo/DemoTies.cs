@@ -68,8 +68,12 @@ internal static class DemoTies
         for (var i = 0; i < Math.Min(tasks.Length, people.Count); i++)
             await writer.CreateAsync(by, TaskFields.Type, new Dictionary<string, object?>
             {
-                ["subject"] = tasks[i].Subject, ["kind"] = tasks[i].Kind, ["due"] = today.AddDays(tasks[i].Day).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-                ["priority"] = tasks[i].Priority, ["customerId"] = people[i], ["ownerId"] = by.UserId,
+                ["subject"] = tasks[i].Subject,
+                ["kind"] = tasks[i].Kind,
+                ["due"] = today.AddDays(tasks[i].Day).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                ["priority"] = tasks[i].Priority,
+                ["customerId"] = people[i],
+                ["ownerId"] = by.UserId,
             }, ct);
     }
 }

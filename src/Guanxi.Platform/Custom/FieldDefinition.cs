@@ -120,9 +120,21 @@ public static class FieldKinds
 
     private static readonly Dictionary<string, FieldType> Types = new()
     {
-        [Text] = FieldType.Text, [LongText] = FieldType.LongText, ["integer"] = FieldType.Integer, [Number] = FieldType.Number, ["money"] = FieldType.Money,
-        ["date"] = FieldType.Date, ["time"] = FieldType.Instant, [Choice] = FieldType.Choice, [Several] = FieldType.Several, [Tags] = FieldType.Several,
-        ["yesNo"] = FieldType.YesNo, ["phone"] = FieldType.Phone, ["email"] = FieldType.Email, ["link"] = FieldType.Link, ["country"] = FieldType.Country,
+        [Text] = FieldType.Text,
+        [LongText] = FieldType.LongText,
+        ["integer"] = FieldType.Integer,
+        [Number] = FieldType.Number,
+        ["money"] = FieldType.Money,
+        ["date"] = FieldType.Date,
+        ["time"] = FieldType.Instant,
+        [Choice] = FieldType.Choice,
+        [Several] = FieldType.Several,
+        [Tags] = FieldType.Several,
+        ["yesNo"] = FieldType.YesNo,
+        ["phone"] = FieldType.Phone,
+        ["email"] = FieldType.Email,
+        ["link"] = FieldType.Link,
+        ["country"] = FieldType.Country,
         [Relation] = FieldType.Reference,
     };
 

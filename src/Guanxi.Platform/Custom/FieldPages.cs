@@ -38,8 +38,12 @@ internal sealed class FieldPages(FieldCatalogue catalogue, ListFields list, Save
         var binned = await list.BinAsync(by, ct);
         return Page.Render<FieldsPage>(new
         {
-            By = by, Type = type, tenant.Types, Own = own.Where(f => f.Type == type.Name).ToDictionary(f => f.Definition.Name),
-            Binned = binned.Where(b => b.Type == type.Name).ToList(), Errors = errors,
+            By = by,
+            Type = type,
+            tenant.Types,
+            Own = own.Where(f => f.Type == type.Name).ToDictionary(f => f.Definition.Name),
+            Binned = binned.Where(b => b.Type == type.Name).ToList(),
+            Errors = errors,
         }, status: FormAnswer.StatusOf(errors));
     }
 

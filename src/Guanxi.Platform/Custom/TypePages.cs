@@ -33,7 +33,12 @@ internal sealed class TypePages(FieldCatalogue catalogue, ListTypes list, SaveTy
         var tenant = catalogue.Of(by.Tenant);
         return Page.Render<TypesPage>(new
         {
-            By = by, Own = own, Shipped = catalogue.Types, Terms = await terms.GetAsync(by, ct), New = fresh, Errors = errors,
+            By = by,
+            Own = own,
+            Shipped = catalogue.Types,
+            Terms = await terms.GetAsync(by, ct),
+            New = fresh,
+            Errors = errors,
             Naming = tenant.Types.Where(t => t.Custom).ToDictionary(t => t.Name, t => (IReadOnlyList<Choice>)[.. t.Fields.Where(f => f is { Type: FieldType.Text or FieldType.Phone or FieldType.Email, Filterable: true }).Select(f => new Choice(f.Name, texts.Field(t.Name, f.Name)))]),
         }, status: FormAnswer.StatusOf(errors));
     }

@@ -67,7 +67,9 @@ internal static class ExportEndpoints
 
     private static ExportRequest RequestOf(IFormCollection form) => new(form["format"].ToString())
     {
-        Filter = Text(form, "filter"), Q = Text(form, "q"), Sort = Text(form, "sort"),
+        Filter = Text(form, "filter"),
+        Q = Text(form, "q"),
+        Sort = Text(form, "sort"),
         Ids = form.Yes("all") || form.Longs("id").Count == 0 ? null : form.Longs("id"),
         Fields = Text(form, "columns")?.Split(',', '.'),
     };

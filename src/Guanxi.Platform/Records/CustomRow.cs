@@ -41,8 +41,15 @@ internal sealed class CustomRow(RecordType type) : IRecord, IOwned, ISearchable
         var owned = new Raw(type.Owned ? "owner_id, team_id" : "NULL, NULL");
         return session.FirstAsync($"SELECT id, version, created_at, created_by, updated_at, updated_by, deleted_at, {owned} FROM {new Raw(type.Table)} WHERE id = {id}", r => new CustomRow(type)
         {
-            Id = r.GetInt64(0), Version = r.GetInt64(1), CreatedAt = r.Time(2), CreatedBy = r.GetInt64(3), UpdatedAt = r.Time(4), UpdatedBy = r.GetInt64(5),
-            DeletedAt = r.TimeOrNull(6), OwnerId = r.Long(7), TeamId = r.Long(8),
+            Id = r.GetInt64(0),
+            Version = r.GetInt64(1),
+            CreatedAt = r.Time(2),
+            CreatedBy = r.GetInt64(3),
+            UpdatedAt = r.Time(4),
+            UpdatedBy = r.GetInt64(5),
+            DeletedAt = r.TimeOrNull(6),
+            OwnerId = r.Long(7),
+            TeamId = r.Long(8),
         }, ct);
     }
 

@@ -86,7 +86,7 @@ internal sealed class SqliteTable : CellReader
     }
 
     // Pictures and the like are no cells.
-    private static string? Text(object value) => value is DBNull or byte[] ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+    private static string? Text(object value) => value is DBNull or byte[]? null : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     private List<string> Names()
     {

@@ -9,8 +9,19 @@ internal static class CardIdentities
     /// <summary>What programs wrote before there was IMPP.</summary>
     private static readonly Dictionary<string, string> Messengers = new()
     {
-        ["X-AIM"] = "aim", ["X-ICQ"] = "icq", ["X-MSN"] = "msn", ["X-YAHOO"] = "yahoo", ["X-JABBER"] = "jabber", ["X-SKYPE"] = "skype", ["X-SKYPE-USERNAME"] = "skype",
-        ["X-QQ"] = "qq", ["X-GTALK"] = "gtalk", ["X-GOOGLE-TALK"] = "gtalk", ["X-MS-IMADDRESS"] = "", ["X-WECHAT"] = "wechat", ["X-WHATSAPP"] = "whatsapp",
+        ["X-AIM"] = "aim",
+        ["X-ICQ"] = "icq",
+        ["X-MSN"] = "msn",
+        ["X-YAHOO"] = "yahoo",
+        ["X-JABBER"] = "jabber",
+        ["X-SKYPE"] = "skype",
+        ["X-SKYPE-USERNAME"] = "skype",
+        ["X-QQ"] = "qq",
+        ["X-GTALK"] = "gtalk",
+        ["X-GOOGLE-TALK"] = "gtalk",
+        ["X-MS-IMADDRESS"] = "",
+        ["X-WECHAT"] = "wechat",
+        ["X-WHATSAPP"] = "whatsapp",
     };
 
     /// <summary>The preferred one of a kind first.</summary>

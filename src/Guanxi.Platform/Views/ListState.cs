@@ -16,7 +16,8 @@ public sealed record ListState(string Path, string? Filter, string? Search, stri
     public string? View { get; init; }
 
     public static ListState Of(HttpRequest request, bool binned = false) => new(
-        request.PathBase + request.Path, Text(request, "filter"), Text(request, "q"), Text(request, "sort"), Text(request, "columns"), Text(request, "after"), binned) { View = Text(request, "view") };
+        request.PathBase + request.Path, Text(request, "filter"), Text(request, "q"), Text(request, "sort"), Text(request, "columns"), Text(request, "after"), binned)
+    { View = Text(request, "view") };
 
     /// <summary>The address of this state.</summary>
     public string Href(string? path = null)

@@ -139,7 +139,7 @@ public sealed class ErasureTests
             {
                 for (var i = 0; i < r.FieldCount; i++)
                     if (!r.IsDBNull(i) && r.GetValue(i) is var value)
-                        content.Append(value is Array list and not byte[] ? string.Join(' ', list.Cast<object>()) : value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : value).Append('\n');
+                        content.Append(value is Array list and not byte[]? string.Join(' ', list.Cast<object>()) : value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : value).Append('\n');
             }, Ct);
         return content.ToString();
     }

@@ -82,7 +82,14 @@ public sealed class ImportWizardTests
         await browser.GetStringAsync(columns, ct);
         var form = new Dictionary<string, string>
         {
-            ["kind"] = "customers", ["files"] = columns.Split("files=")[1], ["to.name"] = "Name", ["to.email"] = "E-mail", ["to.gender"] = "Gender", ["to.city"] = "City", ["default.city"] = "Rome", ["known"] = "Update",
+            ["kind"] = "customers",
+            ["files"] = columns.Split("files=")[1],
+            ["to.name"] = "Name",
+            ["to.email"] = "E-mail",
+            ["to.gender"] = "Gender",
+            ["to.city"] = "City",
+            ["default.city"] = "Rome",
+            ["known"] = "Update",
         };
         using var trial = await browser.PostAsync("/imports/new/trial", new FormUrlEncodedContent(form), ct);
         var tried = await trial.Content.ReadAsStringAsync(ct);

@@ -100,8 +100,17 @@ public sealed class FetchTable(FetchOptions options, Imports imports)
         var seconds = Math.Clamp(request.Seconds ?? UsualSeconds, 1, 24 * 3600);
         var address = new NpgsqlConnectionStringBuilder
         {
-            Host = host, Port = port, Database = request.Database.Trim(), Username = request.User.Trim(), Password = request.Password, Pooling = false, Timeout = 15, CommandTimeout = seconds,
-            Options = "-c default_transaction_read_only=on", IncludeErrorDetail = false, ApplicationName = "Guanxi",
+            Host = host,
+            Port = port,
+            Database = request.Database.Trim(),
+            Username = request.User.Trim(),
+            Password = request.Password,
+            Pooling = false,
+            Timeout = 15,
+            CommandTimeout = seconds,
+            Options = "-c default_transaction_read_only=on",
+            IncludeErrorDetail = false,
+            ApplicationName = "Guanxi",
         };
         try
         {
