@@ -13,20 +13,8 @@ internal sealed partial class CareClock(Databases databases, JobQueue jobs, Sett
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Delay(Start, time, stoppingToken);
-        while (true)
-        {
-            try
-            {
-                foreach (var tenant in await databases.ListAsync(stoppingToken))
-                    await RunAsync(tenant, stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested) { Failed(e); }
-            await Task.Delay(Every, time, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.OfTenantsAsync(databases, time, Start, Every, RunAsync, Failed, stoppingToken);
 
     /// <returns>Id of the job that was started; null when the day is done, or at work, or has nothing to do.</returns>
     public async Task<long?> RunAsync(string tenant, CancellationToken ct)

@@ -16,21 +16,8 @@ internal sealed partial class AgeCustomers(Databases databases, KeepFigures keep
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // After the first pages: nobody waits for this.
-        await Task.Delay(Start, time, stoppingToken);
-        while (true)
-        {
-            try
-            {
-                foreach (var tenant in await databases.ListAsync(stoppingToken))
-                    await RunAsync(tenant, stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested) { AgeingFailed(e); }
-            await Task.Delay(Every, time, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.OfTenantsAsync(databases, time, Start, Every, RunAsync, AgeingFailed, stoppingToken);
 
     /// <returns>How many customers were due.</returns>
     public async Task<int> RunAsync(string tenant, CancellationToken ct)

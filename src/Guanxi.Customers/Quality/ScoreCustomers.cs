@@ -87,20 +87,8 @@ internal sealed partial class FindUnscored(Databases databases, JobQueue jobs, T
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Delay(Start, time, stoppingToken);
-        while (true)
-        {
-            try
-            {
-                foreach (var tenant in await databases.ListAsync(stoppingToken))
-                    await RunAsync(tenant, stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested) { LookingFailed(e); }
-            await Task.Delay(Every, time, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.OfTenantsAsync(databases, time, Start, Every, RunAsync, LookingFailed, stoppingToken);
 
     /// <returns>Whether there was anybody.</returns>
     public async Task<bool> RunAsync(string tenant, CancellationToken ct)

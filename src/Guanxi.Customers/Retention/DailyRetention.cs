@@ -13,19 +13,8 @@ internal sealed partial class DailyRetention(Databases databases, SettingStore s
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        for (var wait = Start; ; wait = Every)
-        {
-            await Task.Delay(wait, time, stoppingToken);
-            try
-            {
-                foreach (var tenant in await databases.ListAsync(stoppingToken))
-                    await StartAsync(tenant, stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested) { StartingFailed(e); }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.OfTenantsAsync(databases, time, Start, Every, StartAsync, StartingFailed, stoppingToken);
 
     /// <returns>True when a run was due.</returns>
     public async Task<bool> StartAsync(string tenant, CancellationToken ct)

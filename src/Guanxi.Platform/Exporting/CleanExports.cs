@@ -1,4 +1,5 @@
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,19 +11,8 @@ internal sealed partial class CleanExports(Databases databases, Exports exports,
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        for (var wait = Start; ; wait = Every)
-        {
-            await Task.Delay(wait, time, stoppingToken);
-            try
-            {
-                foreach (var tenant in await databases.ListAsync(stoppingToken))
-                    await exports.CleanAsync(tenant, stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested) { CleaningFailed(e); }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.OfTenantsAsync(databases, time, Start, Every, exports.CleanAsync, CleaningFailed, stoppingToken);
 
     [LoggerMessage(LogLevel.Error, "Cleaning exports failed")]
     private partial void CleaningFailed(Exception e);

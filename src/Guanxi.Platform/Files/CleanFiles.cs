@@ -1,4 +1,5 @@
 using Guanxi.Platform.Data;
+using Guanxi.Platform.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,15 +11,8 @@ internal sealed partial class CleanFiles(Databases databases, FileStore files, I
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        for (var wait = Start; ; wait = Every)
-        {
-            await Task.Delay(wait, time, stoppingToken);
-            try { await RunAsync(stoppingToken); }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested) { CleaningFailed(e); }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.RunAsync(time, Start, Every, RunAsync, CleaningFailed, stoppingToken);
 
     /// <returns>How many contents went.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
