@@ -47,6 +47,7 @@ public static class CustomersModule
                 .. RelationsSchema.Steps,
                 .. CareSchema.Steps,
                 StageHolds.Step,
+                StageSets.Step,
             ],
             Records = [CustomerFields.Type, TaskFields.Type],
             Permissions = [.. CustomerPermissions.All.Select(p => new Permission(p))],

@@ -41,8 +41,6 @@ internal sealed record StageRule(string Stage, IReadOnlyList<StageCondition> Con
 /// <param name="Otherwise">Stage of those for whom no rule holds.</param>
 internal sealed record StageRules(IReadOnlyList<StageRule> Rules, string Otherwise)
 {
-    internal const string Setting = "lifecycle";
-
     /// <summary>As shipped, for a shop. A customer is lost after a year, and at risk once she is silent for four months and three of her own usual gaps.</summary>
     internal static readonly StageRules Shipped = new(
     [

@@ -77,10 +77,20 @@ internal sealed record StageSets(IReadOnlyDictionary<string, StageRules> Rules, 
 
     public StageSets With(string set, StageRules rules) => this with { Rules = new Dictionary<string, StageRules>(Rules) { [set] = rules } };
 
-    public static async Task<StageSets> OfAsync(Session session, SettingStore settings, CancellationToken ct)
+    /// <summary>Carries rules over that were changed while there was one set only.</summary>
+    public static readonly SchemaStep Step = new("20261122w-stage-sets", s => s.Run(Carrying(sqlite: true), Carrying(sqlite: false)).Run(Carried, Carried));
+
+    internal const string Carried = "DELETE FROM platform_setting WHERE name = 'lifecycle'";
+
+    internal static string Carrying(bool sqlite)
     {
-        var sets = await settings.GetAsync(session, Setting, Usual, ct);
-        // Rules that were changed while there was one set only.
-        return sets.Rules.ContainsKey(StageSet.Buying) || await settings.GetAsync<StageRules?>(session, StageRules.Setting, null, ct) is not { } before ? sets : sets.With(StageSet.Buying, before);
+        var (make, value) = sqlite ? ("json_object", "json(value)") : ("jsonb_build_object", "value");
+        return $"""
+            INSERT INTO platform_setting (name, value, updated_at)
+            SELECT '{Setting}', {make}('rules', {make}('{StageSet.Buying}', {value}), 'person', '{StageSet.Buying}', 'organisation', '{StageSet.Buying}'), updated_at
+            FROM platform_setting WHERE name = 'lifecycle' ON CONFLICT (name) DO NOTHING
+            """;
     }
+
+    public static Task<StageSets> OfAsync(Session session, SettingStore settings, CancellationToken ct) => settings.GetAsync(session, Setting, Usual, ct);
 }

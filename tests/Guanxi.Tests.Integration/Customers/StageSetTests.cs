@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Guanxi.Customers.LifeCycle;
+using Guanxi.Platform.Data;
 using Guanxi.Platform.Jobs;
+using Guanxi.Platform.Settings;
 using static Guanxi.Tests.Integration.Customers.Shop;
 
 namespace Guanxi.Tests.Integration.Customers;
@@ -90,6 +92,21 @@ public sealed class StageSetTests
         (await StageAsync(admin, id)).ShouldBe("potential");
         using var again = await admin.DeleteAsync($"/api/v1/customers/{id}/stage", Ct);
         again.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Rules_of_the_time_of_one_set_are_those_of_buying(Engine engine)
+    {
+        await using var tenant = await TestTenant.CreateAsync(engine);
+        var rules = new StageRules([new(Stages.Loyal, [new(StageFact.Orders, true, 7)])], Stages.Interested);
+        var database = await tenant.Databases.GetAsync("main", Ct);
+        await using var session = await database.WriteAsync(Ct);
+        await tenant.Get<SettingStore>().SetAsync(session, tenant.Admin, "lifecycle", rules, Ct);
+        await session.RunAsync($"{new Raw(StageSets.Carrying(session.IsSqlite))}", Ct);
+        await session.RunAsync($"{new Raw(StageSets.Carried)}", Ct);
+        var sets = await StageSets.OfAsync(session, tenant.Get<SettingStore>(), Ct);
+        JsonSerializer.Serialize(sets[StageSet.Buying].Rules).ShouldBe(JsonSerializer.Serialize(rules));
+        sets.Person.ShouldBe(StageSet.Buying);
     }
 
     private static async Task RunAsync(GuanxiApp app, HttpResponseMessage answer)
